@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Minor, Ppm } from './money.ts';
+
+/** DRAFT is the cart; a completed sale never changes again, a refund is a document of its own. */
+export const SALE_STATUSES = [
+  'DRAFT',
+  'PENDING',
+  'PARTIAL',
+  'COMPLETED',
+  'REFUNDED',
+  'CANCELLED',
+] as const;
+export const SaleStatus = z.enum(SALE_STATUSES);
+export type SaleStatus = z.infer<typeof SaleStatus>;
+
+export const SALE_TYPES = ['RETAIL', 'WHOLESALE'] as const;
+export const SaleType = z.enum(SALE_TYPES);
+export type SaleType = z.infer<typeof SaleType>;
+
+/** The tenders this version takes; later ones (gift card, store credit, points) are leased counters. */
+export const TENDER_KINDS = ['cash', 'card', 'kaspi', 'bank_transfer', 'on_account'] as const;
+export const TenderKind = z.enum(TENDER_KINDS);
+export type TenderKind = z.infer<typeof TenderKind>;
+
+/** `UNKNOWN` is a card whose outcome must be asked for; it is never charged again. */
+export const TENDER_STATUSES = [
+  'PENDING',
+  'CAPTURED',
+  'AUTHORISED_OFFLINE',
+  'UNKNOWN',
+  'DECLINED',
+  'UNDONE',
+] as const;
+export const TenderStatus = z.enum(TENDER_STATUSES);
+export type TenderStatus = z.infer<typeof TenderStatus>;
+
+/** A discount as it was entered: a share of the amount, or an amount of money. */
+export const Discount = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('percent'), ppm: Ppm.min(0).max(1_000_000) }),
+  z.strictObject({ kind: z.literal('amount'), amountMinor: Minor.min(0) }),
+]);
+export type Discount = Readonly<z.infer<typeof Discount>>;
+
+/** One step of how a line came to its price, for "Why this price?" and for HQ's replay. */
+export const PriceStep = z.strictObject({
+  rule: z.enum(['price_list', 'override', 'embedded', 'open', 'line_discount', 'sale_discount']),
+  name: z.string(),
+  amountMinor: Minor,
+});
+export type PriceStep = Readonly<z.infer<typeof PriceStep>>;

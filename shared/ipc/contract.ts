@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import {
+  CategoryId,
+  CustomerId,
+  LineId,
+  PrintJobId,
+  ProductId,
+  SaleId,
+  TenderId,
+} from '../domain/ids.ts';
+import { Locale } from '../domain/localized.ts';
+import { Minor } from '../domain/money.ts';
+import { OverrideInput } from '../domain/permission.ts';
+import { Milli } from '../domain/quantity.ts';
+import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
+import {
+  CartView,
+  CategoryView,
+  CompletedSale,
+  CustomerView,
+  HeldCart,
+  PriceCheckView,
+  PrinterStatusView,
+  PrintJobView,
+  ProductView,
+  SaleSummary,
+  SessionView,
+  StatusView,
+  TillSettings,
+} from './views.ts';
+
+const Nothing = z.strictObject({});
+const Done = z.strictObject({ done: z.literal(true) });
+const Code = z.string().min(1).max(256);
+const Query = z.string().max(100);
+const onSale = { saleId: SaleId };
+const onLine = { saleId: SaleId, lineId: LineId };
+/** Answers a limit in place; the command fails with `override` set when it is needed. */
+const overridable = { override: OverrideInput.optional() };
+const page = {
+  limit: z.number().int().min(1).max(200).default(60),
+  offset: z.number().int().min(0).max(100_000).default(0),
+};
+const ProductPage = z.strictObject({ products: z.array(ProductView), more: z.boolean() });
+
+/** One place names every command: its input, parsed and strict, and what it answers. */
+export const commands = {
+  'status.get': { input: Nothing, output: StatusView },
+
+  'session.signIn': { input: z.strictObject({ pin: z.string().max(16) }), output: SessionView },
+  'session.lock': { input: Nothing, output: Done },
+  'session.signOut': { input: Nothing, output: Done },
+  'session.setLocale': { input: z.strictObject({ locale: Locale }), output: SessionView },
+
+  /** The cart this terminal is working on, or a new empty one. */
+  'cart.open': { input: Nothing, output: CartView },
+  'cart.scan': {
+    input: z.strictObject({
+      ...onSale,
+      code: Code,
+      quantityMilli: Milli.optional(),
+      source: z.enum(['wedge', 'serial', 'typed']).default('typed'),
+      ageConfirmed: z.boolean().optional(),
+      ...overridable,
+    }),
+    output: CartView,
+  },
+  'cart.add': {
+    input: z.strictObject({
+      ...onSale,
+      productId: ProductId,
+      quantityMilli: Milli.optional(),
+      ageConfirmed: z.boolean().optional(),
+      ...overridable,
+    }),
+    output: CartView,
+  },
+  /** Sells something that is in no catalogue, by its price. */
+  'cart.addOpenItem': {
+    input: z.strictObject({
+      ...onSale,
+      name: z.string().trim().min(1).max(100),
+      barcode: Code.optional(),
+      unitPriceMinor: Minor,
+      quantityMilli: Milli.optional(),
+      ...overridable,
+    }),
+    output: CartView,
+  },
+  'cart.setQuantity': {
+    input: z.strictObject({ ...onLine, quantityMilli: Milli, ...overridable }),
+    output: CartView,
+  },
+  /** On one line, or on the whole sale where `lineId` is null; null takes the discount away. */
+  'cart.setDiscount': {
+    input: z.strictObject({
+      ...onSale,
+      lineId: LineId.nullable(),
+      discount: Discount.nullable(),
+      ...overridable,
+    }),
+    output: CartView,
+  },
+  'cart.setPrice': {
+    input: z.strictObject({ ...onLine, unitPriceMinor: Minor, ...overridable }),
+    output: CartView,
+  },
+  'cart.setNote': {
+    input: z.strictObject({ ...onLine, note: z.string().trim().max(200) }),
+    output: CartView,
+  },
+  'cart.remove': { input: z.strictObject(onLine), output: CartView },
+  /** Takes back the last change to the lines, their quantities, prices or discounts. */
+  'cart.undo': { input: z.strictObject(onSale), output: CartView },
+  'cart.setCustomer': {
+    input: z.strictObject({ ...onSale, customerId: CustomerId.nullable() }),
+    output: CartView,
+  },
+  'cart.setType': { input: z.strictObject({ ...onSale, type: SaleType }), output: CartView },
+  /** Puts the cart aside and answers a new one. */
+  'cart.hold': {
+    input: z.strictObject({ ...onSale, name: z.string().trim().max(60) }),
+    output: CartView,
+  },
+  'cart.held': { input: Nothing, output: z.strictObject({ carts: z.array(HeldCart) }) },
+  /** Brings a held cart back; a cart in progress is held in its place, an empty one dropped. */
+  'cart.recall': { input: z.strictObject(onSale), output: CartView },
+  /** Cancels the cart, releases all it reserved, and answers a new one. */
+  'cart.abandon': { input: z.strictObject(onSale), output: CartView },
+
+  /** `amountMinor` is what is handed over; only cash may exceed the due. */
+  'tender.add': {
+    input: z.strictObject({
+      ...onSale,
+      kind: TenderKind,
+      amountMinor: Minor,
+      reference: z.string().trim().max(40).default(''),
+      ...overridable,
+    }),
+    output: CartView,
+  },
+  'tender.remove': { input: z.strictObject({ ...onSale, tenderId: TenderId }), output: CartView },
+
+  'sale.complete': { input: z.strictObject(onSale), output: CompletedSale },
+  'sale.find': {
+    input: z.strictObject({ query: Query.default(''), ...page }),
+    output: z.strictObject({ sales: z.array(SaleSummary), more: z.boolean() }),
+  },
+  'sale.receipt': {
+    input: z.strictObject({ ...onSale, format: z.enum(['text', 'png']).default('text') }),
+    /** `png` is base64. */
+    output: z.strictObject({ format: z.enum(['text', 'png']), content: z.string() }),
+  },
+
+  'catalogue.search': {
+    input: z.strictObject({ query: Query, ...page }),
+    output: ProductPage,
+  },
+  /** The favourites where `categoryId` is null. */
+  'catalogue.browse': {
+    input: z.strictObject({ categoryId: CategoryId.nullable(), ...page }),
+    output: ProductPage,
+  },
+  'catalogue.categories': {
+    input: Nothing,
+    output: z.strictObject({ categories: z.array(CategoryView) }),
+  },
+  'catalogue.priceCheck': { input: z.strictObject({ code: Code }), output: PriceCheckView },
+
+  'customer.search': {
+    input: z.strictObject({ query: Query, ...page }),
+    output: z.strictObject({ customers: z.array(CustomerView), more: z.boolean() }),
+  },
+  /** Takes money against what the customer owes; it pays the oldest debt first. */
+  'customer.settle': {
+    input: z.strictObject({
+      customerId: CustomerId,
+      kind: TenderKind.exclude(['on_account']),
+      amountMinor: Minor,
+      reference: z.string().trim().max(40).default(''),
+    }),
+    output: CustomerView,
+  },
+
+  'print.queue': { input: Nothing, output: PrinterStatusView },
+  /** Sends a failed or uncertain job again; an uncertain one comes out marked as a copy. */
+  'print.retry': { input: z.strictObject({ jobId: PrintJobId }), output: PrintJobView },
+  /** The cashier looked: it came out, or is not wanted. */
+  'print.dismiss': {
+    input: z.strictObject({ jobId: PrintJobId, printed: z.boolean() }),
+    output: PrintJobView,
+  },
+  'print.reprint': {
+    input: z.strictObject({ ...onSale, gift: z.boolean().default(false) }),
+    output: PrintJobView,
+  },
+
+  'settings.set': { input: TillSettings.partial(), output: TillSettings },
+
+  /** Only while blocked by a corrupt store: puts a verified backup in its place. */
+  'recovery.restore': { input: z.strictObject({ backup: z.string().max(200) }), output: Done },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** What a caller may send: fields with a default may be left out. */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>;
+/** What a handler receives, parsed. */
+export type ParsedInput<N extends CommandName> = z.output<Commands[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/**
+ * Every way a command can fail that a person must hear about. The words stand in `shared/i18n/errors.ts`,
+ * in three languages, so a code without words does not compile.
+ */
+export const ERROR_CODES = [
+  // what was scanned or typed
+  'CODE_UNREADABLE',
+  'CHECK_DIGIT_WRONG',
+  'PRODUCT_UNKNOWN',
+  'PRODUCT_INACTIVE',
+  'QUANTITY_INVALID',
+  'QUANTITY_TOO_LARGE',
+  'QUANTITY_NOT_WHOLE',
+  'PRICE_MISSING',
+  'PRICE_ZERO',
+  'DISCOUNT_TOO_LARGE',
+  'AGE_CHECK_NEEDED',
+  // stock
+  'STOCK_NOT_ENOUGH',
+  // the sale
+  'SALE_UNKNOWN',
+  'SALE_NOT_OPEN',
+  'SALE_EMPTY',
+  'SALE_NOT_PAID',
+  'SALE_HAS_TENDERS',
+  'LINE_UNKNOWN',
+  'NOTHING_TO_UNDO',
+  'CART_TOO_LARGE',
+  // money
+  'AMOUNT_INVALID',
+  'TENDER_EXCEEDS_DUE',
+  'TENDER_UNKNOWN',
+  'TENDER_NEEDS_REFERENCE',
+  'TENDER_NOT_REMOVABLE',
+  // customers and credit
+  'CUSTOMER_UNKNOWN',
+  'CUSTOMER_NEEDED',
+  'CREDIT_BLOCKED',
+  'CREDIT_LIMIT',
+  'CREDIT_OVERDUE',
+  'SETTLEMENT_TOO_LARGE',
+  // people
+  'NOT_SIGNED_IN',
+  'PIN_WRONG',
+  'PIN_LOCKED_OUT',
+  'LIMIT_DISCOUNT',
+  'LIMIT_PRICE',
+  'OVERRIDE_REFUSED',
+  // printing
+  'PRINTER_NOT_CONFIGURED',
+  'PRINT_JOB_UNKNOWN',
+  'PRINT_JOB_NOT_RETRYABLE',
+  // the store
+  'DISK_FULL',
+  'DISK_ERROR',
+  'DATABASE_NEWER',
+  'DATABASE_CORRUPT',
+  'SECOND_INSTANCE',
+  'BACKUP_UNKNOWN',
+  'BACKUP_INVALID',
+  'TERMINAL_BLOCKED',
+  // the bridge
+  'COMMAND_UNKNOWN',
+  'INPUT_INVALID',
+  'UNAUTHORISED',
+  'ORIGIN_REFUSED',
+  'BODY_TOO_LARGE',
+  'INTERNAL',
+] as const;
+export const ErrorCode = z.enum(ERROR_CODES);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** What a failed command answers. `params` fills the message; it never carries a PIN or a secret. */
+export const IpcError = z.strictObject({
+  code: ErrorCode,
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The override that would allow it, where a second person may. */
+  override: z.string().optional(),
+});
+export type IpcError = Readonly<z.infer<typeof IpcError>>;
+
+export function ipcError(
+  code: ErrorCode,
+  params: Readonly<Record<string, string | number>> = {},
+): IpcError {
+  return { code, params };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** AUD-1: what the audit trail can say. */
+export const AUDIT_TYPES = [
+  'sale.created',
+  'sale.updated',
+  'sale.completed',
+  'sale.cancelled',
+  'sale.held',
+  'sale.recalled',
+  'sale_item.added',
+  'sale_item.updated',
+  'sale_item.removed',
+  'payment.created',
+  'payment.updated',
+  'refund.requested',
+  'refund.approved',
+  'refund.rejected',
+  'refund.processed',
+  'stock.reserved',
+  'stock.committed',
+  'stock.released',
+  'customer.created',
+  'customer.updated',
+  'credit.adjusted',
+  'override.granted',
+  'override.refused',
+  'drawer.kicked',
+  'receipt.reprinted',
+  'session.signed_in',
+  'session.refused',
+  'session.locked',
+  'session.signed_out',
+  'clock.jumped',
+  'epoch.changed',
+  'device.changed',
+  'settings.changed',
+  'catalogue.imported',
+  'store.restored',
+  'terminal.started',
+] as const;
+export const AuditType = z.enum(AUDIT_TYPES);
+export type AuditType = z.infer<typeof AuditType>;

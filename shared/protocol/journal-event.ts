@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import {
+  CustomerId,
+  EventId,
+  LineId,
+  ProductId,
+  RowId,
+  SaleId,
+  TenderId,
+  TerminalId,
+  UserId,
+} from '../domain/ids.ts';
+import { Currency, Minor, Ppm } from '../domain/money.ts';
+import { OverrideKind } from '../domain/permission.ts';
+import { Milli } from '../domain/quantity.ts';
+import { Discount, PriceStep, SaleType, TenderKind, TenderStatus } from '../domain/sale.ts';
+
+/** Version of the event format; a reader refuses a newer one by name instead of guessing. */
+export const JOURNAL_VERSION = 1;
+
+export const JournalTax = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  ratePpm: Ppm,
+  inclusive: z.boolean(),
+  baseMinor: Minor,
+  taxMinor: Minor,
+});
+
+export const JournalLine = z.strictObject({
+  lineId: LineId,
+  position: z.number().int(),
+  productId: ProductId.nullable(),
+  sku: z.string(),
+  nameEn: z.string(),
+  nameRu: z.string(),
+  nameKk: z.string(),
+  barcode: z.string().nullable(),
+  unit: z.string(),
+  weighed: z.boolean(),
+  taxCategoryId: z.string(),
+  trackStock: z.boolean(),
+  oversellPolicy: z.string(),
+  minimumAge: z.number().int(),
+  quantityMilli: Milli,
+  unitPriceMinor: Minor,
+  unitCostMinor: Minor,
+  discount: Discount.nullable(),
+  note: z.string(),
+  trace: z.array(PriceStep),
+  createdAt: z.string(),
+  grossMinor: Minor,
+  lineDiscountMinor: Minor,
+  saleDiscountMinor: Minor,
+  taxMinor: Minor,
+  totalMinor: Minor,
+  profitMinor: Minor,
+  taxes: z.array(JournalTax),
+});
+
+export const JournalTender = z.strictObject({
+  tenderId: TenderId,
+  position: z.number().int(),
+  kind: TenderKind,
+  status: TenderStatus,
+  amountMinor: Minor,
+  tenderedMinor: Minor,
+  changeMinor: Minor,
+  roundingMinor: Minor,
+  reference: z.string(),
+  userId: UserId,
+  createdAt: z.string(),
+});
+
+export const JournalCreditEntry = z.strictObject({
+  entryId: RowId,
+  customerId: CustomerId,
+  kind: z.enum(['opening', 'charge', 'payment', 'adjustment']),
+  amountMinor: Minor,
+  saleId: SaleId.nullable(),
+  dueDate: z.string().nullable(),
+  tenderKind: TenderKind.nullable(),
+  reference: z.string(),
+  userId: UserId,
+  businessDate: z.string(),
+  createdAt: z.string(),
+});
+
+export const JournalCashMovement = z.strictObject({
+  movementId: RowId,
+  kind: z.enum(['float', 'in', 'out', 'drop', 'sale', 'refund', 'settlement']),
+  amountMinor: Minor,
+  saleId: SaleId.nullable(),
+  creditEntryId: RowId.nullable(),
+  userId: UserId,
+  businessDate: z.string(),
+  createdAt: z.string(),
+});
+
+/** Everything of a completed sale: its rows can be rebuilt from this, and checked against it. */
+export const SaleCompleted = z.strictObject({
+  type: z.literal('sale.completed'),
+  sale: z.strictObject({
+    saleId: SaleId,
+    saleType: SaleType,
+    storefrontId: z.string(),
+    terminalId: TerminalId,
+    userId: UserId,
+    customerId: CustomerId.nullable(),
+    customerName: z.string(),
+    taxExempt: z.boolean(),
+    currency: Currency,
+    pricesIncludeTax: z.boolean(),
+    priceBookVersion: z.number().int(),
+    discount: Discount.nullable(),
+    ageConfirmed: z.number().int(),
+    holdName: z.string(),
+    heldAt: z.string().nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    completedAt: z.string(),
+    businessDate: z.string(),
+    receiptNumber: z.string(),
+    receiptCounter: z.number().int(),
+    subtotalMinor: Minor,
+    discountMinor: Minor,
+    taxMinor: Minor,
+    totalMinor: Minor,
+    roundingMinor: Minor,
+    paidMinor: Minor,
+    changeMinor: Minor,
+    costMinor: Minor,
+    profitMinor: Minor,
+  }),
+  lines: z.array(JournalLine),
+  tenders: z.array(JournalTender),
+  stockMovements: z.array(
+    z.strictObject({
+      movementId: RowId,
+      productId: ProductId,
+      lineId: LineId,
+      quantityMilli: Milli,
+      unitCostMinor: Minor,
+    }),
+  ),
+  creditEntry: JournalCreditEntry.nullable(),
+  cashMovement: JournalCashMovement.nullable(),
+  overrides: z.array(
+    z.strictObject({
+      overrideId: RowId,
+      kind: OverrideKind,
+      lineId: LineId.nullable(),
+      amountMinor: Minor,
+      reason: z.string(),
+      requestedBy: UserId,
+      grantedBy: UserId,
+      createdAt: z.string(),
+    }),
+  ),
+  /** SHA-256, hex, of the receipt model's canonical JSON and of each print job's bytes. */
+  receiptSha256: z.string(),
+  printJobs: z.array(z.strictObject({ jobId: z.string(), sha256: z.string() })),
+  /** Where the audit trail stood, so that cutting its tail off is found. */
+  audit: z.strictObject({ seq: z.number().int(), hash: z.string() }),
+});
+export type SaleCompleted = Readonly<z.infer<typeof SaleCompleted>>;
+
+/** A customer paid what they owe, or brought a balance from before. */
+export const CreditBooked = z.strictObject({
+  type: z.literal('credit.booked'),
+  entry: JournalCreditEntry,
+  cashMovement: JournalCashMovement.nullable(),
+});
+
+/** Opening stock came in with an import: a million rows stand behind one digest. */
+export const StockOpened = z.strictObject({
+  type: z.literal('stock.opened'),
+  batchId: z.string(),
+  count: z.number().int(),
+  /** SHA-256, hex, over `movement_id|product_id|quantity|unit cost\n` of each row in movement order. */
+  sha256: z.string(),
+});
+
+export const TerminalOpened = z.strictObject({
+  type: z.literal('terminal.opened'),
+  terminalId: TerminalId,
+  storefrontId: z.string(),
+  series: z.string(),
+  /** The device's Ed25519 public key, SPKI DER, base64. */
+  devicePublicKey: z.string(),
+});
+
+export const ClockJumped = z.strictObject({
+  type: z.literal('clock.jumped'),
+  fromWallMs: z.number().int(),
+  toWallMs: z.number().int(),
+});
+
+/** A verified backup was put in place of a damaged store. */
+export const StoreRestored = z.strictObject({
+  type: z.literal('store.restored'),
+  backup: z.string(),
+  setAside: z.string(),
+});
+
+export const JournalPayload = z.discriminatedUnion('type', [
+  SaleCompleted,
+  CreditBooked,
+  StockOpened,
+  TerminalOpened,
+  ClockJumped,
+  StoreRestored,
+]);
+export type JournalPayload = Readonly<z.infer<typeof JournalPayload>>;
+
+/**
+ * One event as it is stored and shipped. Its bytes are RFC 8785 JSON of this object without `hash`;
+ * `hash` = SHA-256(prevHash ‖ bytes). Hashes are lower-case hex; the first event's prevHash is zeros.
+ */
+export const JournalEvent = z.strictObject({
+  eventId: EventId,
+  terminal: TerminalId,
+  epoch: z.number().int(),
+  seq: z.number().int(),
+  type: z.string(),
+  v: z.number().int(),
+  /** Hybrid logical clock, `wallMs.counter`, both zero-padded so that text order is time order. */
+  hlc: z.string(),
+  wall: z.string(),
+  businessDate: z.string(),
+  receiptNo: z.string().optional(),
+  payload: JournalPayload,
+  prevHash: z.string(),
+});
+export type JournalEvent = Readonly<z.infer<typeof JournalEvent>>;

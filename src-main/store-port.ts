@@ -1,0 +1,523 @@
+import type { BarcodeMask } from '../shared/domain/barcode/embedded.ts';
+import type {
+  CategoryId,
+  CustomerId,
+  LineId,
+  PrintJobId,
+  ProductId,
+  SaleId,
+  StorefrontId,
+  TenderId,
+  TerminalId,
+  UserId,
+} from '../shared/domain/ids.ts';
+import type { Locale, LocalizedText } from '../shared/domain/localized.ts';
+import type { Currency, Minor, RoundingMode } from '../shared/domain/money.ts';
+import type { OverrideKind, Role } from '../shared/domain/permission.ts';
+import type { OversellPolicy, ProductType, Unit } from '../shared/domain/product.ts';
+import type { Milli } from '../shared/domain/quantity.ts';
+import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
+import type { Result } from '../shared/domain/result.ts';
+import type {
+  Discount,
+  PriceStep,
+  SaleStatus,
+  SaleType,
+  TenderKind,
+  TenderStatus,
+} from '../shared/domain/sale.ts';
+import type { DatedTaxRate } from '../shared/domain/tax.ts';
+import type { AuditType } from '../shared/protocol/audit-event.ts';
+import type { JournalPayload } from '../shared/protocol/journal-event.ts';
+import type {
+  CategoryView,
+  HeldCart,
+  PrintJobView,
+  SaleSummary,
+  TillSettings,
+} from '../shared/ipc/views.ts';
+import type { PrinterProblem } from '../shared/ipc/views.ts';
+
+/**
+ * What use cases ask of the local store. Readers and writers are different types; everything runs
+ * synchronously inside one SQLite transaction, so a use case is never half done.
+ */
+
+export type StoreError = 'DISK_FULL' | 'DISK_ERROR' | 'DATABASE_CORRUPT';
+
+export interface Store {
+  /**
+   * One immediate, durable transaction. An `err` result or a thrown error rolls all of it back; a
+   * full or failing disk comes back as an error, with the store as it was.
+   */
+  transact<T, E>(work: (tx: WriteTx) => Result<T, E>): Result<T, E | StoreError>;
+  /** One consistent snapshot. */
+  read<T>(work: (tx: ReadTx) => T): T;
+}
+
+export interface ReadTx {
+  readonly terminal: TerminalReader;
+  readonly catalogue: CatalogueReader;
+  readonly stock: StockReader;
+  readonly sales: SaleReader;
+  readonly customers: CustomerReader;
+  readonly users: UserReader;
+  readonly prints: PrintReader;
+}
+
+export interface WriteTx extends ReadTx {
+  readonly terminalWrites: TerminalWriter;
+  readonly stockWrites: StockWriter;
+  readonly saleWrites: SaleWriter;
+  readonly customerWrites: CustomerWriter;
+  readonly printWrites: PrintWriter;
+  /** Appends to the hash-chained audit trail. */
+  audit(event: AuditInput): void;
+  /** Appends to the hash-chained journal in the same transaction; `checkpoint` has the device sign it. */
+  journal(event: JournalInput): void;
+}
+
+// ── this terminal ──────────────────────────────────────────────────────────────────────────────
+
+export interface TerminalIdentity {
+  readonly terminalId: TerminalId;
+  readonly storefrontId: StorefrontId;
+  readonly name: string;
+  readonly epoch: number;
+  readonly series: string;
+  readonly demo: boolean;
+}
+
+export interface TerminalState {
+  readonly bootNonce: string;
+  readonly lastWallMs: number;
+  readonly clockSuspect: boolean;
+  readonly businessDate: string;
+  readonly currentSaleId: SaleId | null;
+  readonly lastCompletedSaleId: SaleId | null;
+  readonly signedInUserId: UserId | null;
+  readonly locked: boolean;
+  readonly pinFailures: number;
+  readonly pinLockedUntilMs: number;
+}
+
+export interface Storefront {
+  readonly storefrontId: StorefrontId;
+  readonly code: string;
+  readonly name: string;
+  readonly legalName: string;
+  readonly bin: string;
+  readonly address: string;
+  readonly phone: string;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly pricesIncludeTax: boolean;
+  readonly taxRounding: 'line' | 'document';
+  readonly roundingMode: RoundingMode;
+  readonly cashStepMinor: number;
+  readonly receiptLocale: Locale;
+  readonly footer: LocalizedText;
+  readonly barcodeMasks: readonly BarcodeMask[];
+}
+
+export interface TerminalReader {
+  identity(): TerminalIdentity;
+  state(): TerminalState;
+  storefront(): Storefront;
+  settings(): TillSettings;
+  /** Events HQ has not acknowledged. */
+  unsentCount(): number;
+}
+
+export interface TerminalWriter {
+  update(change: Partial<TerminalState>): void;
+  saveSettings(settings: TillSettings): void;
+  /** The next receipt counter of this terminal's series, counted up by one. */
+  nextReceiptCounter(): number;
+}
+
+// ── catalogue ──────────────────────────────────────────────────────────────────────────────────
+
+export interface Product {
+  readonly rowId: number;
+  readonly productId: ProductId;
+  readonly sku: string;
+  readonly name: LocalizedText;
+  readonly categoryId: CategoryId | null;
+  readonly brand: string;
+  readonly unit: Unit;
+  readonly type: ProductType;
+  readonly taxCategoryId: string;
+  readonly costMinor: Minor;
+  readonly trackStock: boolean;
+  readonly oversellPolicy: OversellPolicy;
+  readonly minimumAge: number;
+  readonly lowStockMilli: Milli;
+  readonly picture: string | null;
+  readonly active: boolean;
+}
+
+export interface ProductByCode {
+  readonly product: Product;
+  /** The code that matched, as stored. */
+  readonly code: string;
+  /** How many units this code stands for: 1 000, or a pack. */
+  readonly packMilli: Milli;
+}
+
+/** A product with what a list of it shows. */
+export interface ListedProduct {
+  readonly product: Product;
+  readonly barcode: string | null;
+  readonly priceMinor: Minor | null;
+  readonly availableMilli: Milli | null;
+}
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface CatalogueReader {
+  /** By a stored code: a 14-digit GTIN, a PLU, an in-house code, else an exact SKU. */
+  byCode(code: string): ProductByCode | null;
+  byId(productId: ProductId): Product | null;
+  price(productRow: number, type: SaleType): Minor | null;
+  priceListName(type: SaleType): string;
+  priceBookVersion(): number;
+  taxRates(): readonly DatedTaxRate[];
+  /** Full text, folded and typo-tolerant, ranked by what this shop sells; asks for one row more than the page. */
+  search(query: string, type: SaleType, page: Page): readonly ListedProduct[];
+  /** A category with all below it, or the favourites (null). */
+  browse(categoryId: CategoryId | null, type: SaleType, page: Page): readonly ListedProduct[];
+  categories(): readonly CategoryView[];
+  productCount(): number;
+}
+
+// ── stock ──────────────────────────────────────────────────────────────────────────────────────
+
+export interface StockLevel {
+  readonly onHandMilli: Milli;
+  /** Held by active reservations of every cart on this till. */
+  readonly reservedMilli: Milli;
+}
+
+export interface Reservation {
+  readonly reservationId: string;
+  readonly saleId: SaleId;
+  readonly lineId: LineId;
+  readonly productRow: number;
+  readonly quantityMilli: Milli;
+}
+
+export interface StockReader {
+  level(productRow: number): StockLevel;
+  /** The line's active reservation, if it has one. */
+  activeOfLine(lineId: LineId): Reservation | null;
+  activeOfSale(saleId: SaleId): readonly Reservation[];
+}
+
+export interface StockWriter {
+  reserve(input: {
+    readonly saleId: SaleId;
+    readonly lineId: LineId;
+    readonly productRow: number;
+    readonly quantityMilli: Milli;
+    readonly expiresMonoMs: number;
+  }): void;
+  end(reservationId: string, status: 'COMMITTED' | 'RELEASED' | 'CANCELLED'): void;
+  /** Releases what expired by `monoMs` and anything of an earlier process; answers what it released. */
+  releaseExpired(monoMs: number): readonly Reservation[];
+  releaseAll(): readonly Reservation[];
+}
+
+// ── sales ──────────────────────────────────────────────────────────────────────────────────────
+
+export interface Draft {
+  readonly sale: DraftSale;
+  readonly lines: readonly DraftLine[];
+  /** Undone ones included; their order is the position. */
+  readonly tenders: readonly Tender[];
+  readonly undoSteps: number;
+}
+
+export interface DraftSale {
+  readonly saleId: SaleId;
+  readonly status: SaleStatus;
+  readonly type: SaleType;
+  readonly userId: UserId;
+  readonly customerId: CustomerId | null;
+  readonly customerName: string;
+  readonly taxExempt: boolean;
+  readonly currency: Currency;
+  readonly pricesIncludeTax: boolean;
+  readonly priceBookVersion: number;
+  readonly discount: Discount | null;
+  readonly ageConfirmed: number;
+  readonly holdName: string;
+  readonly heldAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface DraftLine {
+  readonly lineId: LineId;
+  readonly position: number;
+  readonly productId: ProductId | null;
+  readonly productRow: number | null;
+  readonly sku: string;
+  readonly name: LocalizedText;
+  readonly barcode: string | null;
+  readonly unit: Unit;
+  readonly weighed: boolean;
+  readonly taxCategoryId: string;
+  readonly trackStock: boolean;
+  readonly oversellPolicy: OversellPolicy;
+  readonly minimumAge: number;
+  readonly quantityMilli: Milli;
+  readonly unitPriceMinor: Minor;
+  readonly unitCostMinor: Minor;
+  readonly discount: Discount | null;
+  readonly note: string;
+  readonly trace: readonly PriceStep[];
+  readonly createdAt: string;
+}
+
+export interface Tender {
+  readonly tenderId: TenderId;
+  readonly position: number;
+  readonly kind: TenderKind;
+  readonly status: TenderStatus;
+  readonly amountMinor: Minor;
+  readonly tenderedMinor: Minor;
+  readonly changeMinor: Minor;
+  readonly roundingMinor: Minor;
+  readonly reference: string;
+  readonly userId: UserId;
+  readonly createdAt: string;
+}
+
+/** A line as completion writes it: its draft and what pricing made of it. */
+export interface CompletedLine {
+  readonly lineId: LineId;
+  readonly grossMinor: Minor;
+  readonly lineDiscountMinor: Minor;
+  readonly saleDiscountMinor: Minor;
+  readonly taxMinor: Minor;
+  readonly totalMinor: Minor;
+  readonly profitMinor: Minor;
+  readonly trace: readonly PriceStep[];
+  readonly taxes: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly ratePpm: number;
+    readonly inclusive: boolean;
+    readonly baseMinor: Minor;
+    readonly taxMinor: Minor;
+  }[];
+}
+
+export interface Completion {
+  readonly saleId: SaleId;
+  readonly completedAt: string;
+  readonly businessDate: string;
+  readonly receiptNumber: string;
+  readonly receiptCounter: number;
+  readonly subtotalMinor: Minor;
+  readonly discountMinor: Minor;
+  readonly taxMinor: Minor;
+  readonly totalMinor: Minor;
+  readonly roundingMinor: Minor;
+  readonly paidMinor: Minor;
+  readonly changeMinor: Minor;
+  readonly costMinor: Minor;
+  readonly profitMinor: Minor;
+  readonly lines: readonly CompletedLine[];
+  readonly stockMovements: readonly StockMovement[];
+  readonly creditEntry: CreditEntry | null;
+  readonly cashMovement: CashMovement | null;
+  readonly receipt: ReceiptModel;
+}
+
+export interface StockMovement {
+  readonly movementId: string;
+  readonly productRow: number;
+  readonly kind: 'sale';
+  readonly quantityMilli: Milli;
+  readonly unitCostMinor: Minor;
+  readonly lineId: LineId;
+}
+
+export interface CashMovement {
+  readonly movementId: string;
+  readonly kind: 'sale' | 'settlement';
+  readonly amountMinor: Minor;
+  readonly saleId: SaleId | null;
+  readonly creditEntryId: string | null;
+  readonly userId: UserId;
+  readonly businessDate: string;
+  readonly createdAt: string;
+}
+
+export interface CompletedRecord {
+  readonly saleId: SaleId;
+  readonly status: SaleStatus;
+  readonly receiptNumber: string;
+  readonly completedAt: string;
+  readonly totalMinor: Minor;
+  readonly paidMinor: Minor;
+  readonly changeMinor: Minor;
+  readonly currency: Currency;
+}
+
+export interface SaleReader {
+  /** A draft, or null where there is none or it is no longer open. */
+  draft(saleId: SaleId): Draft | null;
+  status(saleId: SaleId): SaleStatus | null;
+  held(): readonly HeldCart[];
+  completed(saleId: SaleId): CompletedRecord | null;
+  /** By receipt number or a part of it, customer, or an exact amount; newest first. */
+  find(query: string, page: Page): readonly SaleSummary[];
+  receipt(saleId: SaleId): { readonly model: ReceiptModel; readonly copies: number } | null;
+}
+
+export interface SaleWriter {
+  create(draft: DraftSale): void;
+  updateSale(saleId: SaleId, change: Partial<Omit<DraftSale, 'saleId' | 'createdAt'>>): void;
+  insertLine(saleId: SaleId, line: DraftLine): void;
+  updateLine(
+    lineId: LineId,
+    change: Partial<
+      Pick<DraftLine, 'quantityMilli' | 'unitPriceMinor' | 'discount' | 'note' | 'trace'>
+    >,
+  ): void;
+  deleteLine(lineId: LineId): void;
+  insertTender(saleId: SaleId, tender: Tender): void;
+  setTenderStatus(tenderId: TenderId, status: TenderStatus): void;
+  /** Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped. */
+  pushUndo(saleId: SaleId, snapshot: UndoSnapshot): void;
+  popUndo(saleId: SaleId): UndoSnapshot | null;
+  /** An empty cart that nobody needs leaves no trace. */
+  deleteEmpty(saleId: SaleId): void;
+  cancel(saleId: SaleId): void;
+  /** Writes everything of a completed sale but its journal event, audit and print job. */
+  complete(completion: Completion): void;
+  countCopy(saleId: SaleId): number;
+  grantOverride(grant: OverrideGrant): void;
+  overridesOf(saleId: SaleId): readonly OverrideGrant[];
+}
+
+export interface UndoSnapshot {
+  readonly discount: Discount | null;
+  readonly lines: readonly DraftLine[];
+}
+
+export interface OverrideGrant {
+  readonly overrideId: string;
+  readonly kind: OverrideKind;
+  readonly saleId: SaleId;
+  readonly lineId: LineId | null;
+  readonly amountMinor: Minor;
+  readonly reason: string;
+  readonly requestedBy: UserId;
+  readonly grantedBy: UserId;
+  readonly createdAt: string;
+}
+
+// ── customers, people, printing ────────────────────────────────────────────────────────────────
+
+export interface Customer {
+  readonly customerId: CustomerId;
+  readonly code: string;
+  readonly name: string;
+  readonly type: SaleType;
+  readonly phone: string;
+  readonly contactPerson: string;
+  readonly taxId: string;
+  readonly taxExempt: boolean;
+  readonly creditLimitMinor: Minor;
+  readonly creditTermsDays: number;
+  readonly creditBlocked: boolean;
+}
+
+export interface CreditEntry {
+  readonly entryId: string;
+  readonly customerId: CustomerId;
+  readonly kind: 'opening' | 'charge' | 'payment' | 'adjustment';
+  readonly amountMinor: Minor;
+  readonly saleId: SaleId | null;
+  readonly dueDate: string | null;
+  readonly tenderKind: TenderKind | null;
+  readonly reference: string;
+  readonly userId: UserId;
+  readonly businessDate: string;
+  readonly createdAt: string;
+}
+
+export interface CustomerReader {
+  byId(customerId: CustomerId): Customer | null;
+  byCode(code: string): Customer | null;
+  search(query: string, page: Page): readonly Customer[];
+  /** Oldest first. */
+  entries(customerId: CustomerId): readonly CreditEntry[];
+}
+
+export interface CustomerWriter {
+  /** Appends the entry and, for a cash settlement, its drawer movement. */
+  appendEntry(entry: CreditEntry, cash: CashMovement | null): void;
+}
+
+export interface User {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly role: Role;
+  readonly locale: Locale;
+  readonly pinHash: string;
+}
+
+export interface UserReader {
+  active(): readonly User[];
+  byId(userId: UserId): User | null;
+}
+
+export interface PrintReader {
+  job(jobId: PrintJobId): PrintJobView | null;
+  bytes(jobId: PrintJobId): { readonly bytes: Uint8Array; readonly profile: string } | null;
+  queuedCount(): number;
+  uncertain(): readonly PrintJobView[];
+}
+
+export interface PrintWriter {
+  enqueue(job: {
+    readonly jobId: PrintJobId;
+    readonly kind: PrintJobView['kind'];
+    readonly saleId: SaleId | null;
+    readonly profile: string;
+    readonly bytes: Uint8Array;
+    readonly copyNumber: number;
+    readonly createdAt: string;
+  }): void;
+  setState(jobId: PrintJobId, state: PrintJobView['state'], problem: PrinterProblem | null): void;
+}
+
+// ── trails ─────────────────────────────────────────────────────────────────────────────────────
+
+export interface AuditInput {
+  readonly type: AuditType;
+  readonly userId: UserId | null;
+  readonly saleId?: SaleId | null;
+  readonly lineId?: LineId | null;
+  readonly customerId?: CustomerId | null;
+  /** Which shell or command it came from. */
+  readonly origin: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** One readable English sentence. */
+  readonly description: string;
+}
+
+export interface JournalInput {
+  readonly payload: JournalPayload;
+  readonly subjectId: string | null;
+  readonly receiptNumber: string | null;
+  readonly businessDate: string;
+  readonly checkpoint: boolean;
+}

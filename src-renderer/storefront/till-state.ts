@@ -1,0 +1,108 @@
+import type { Locale } from '../../shared/domain/localized.ts';
+import type { LineId, ProductId, SaleId } from '../../shared/domain/ids.ts';
+import type { OverrideInput } from '../../shared/domain/permission.ts';
+import type { Milli } from '../../shared/domain/quantity.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
+import type { IpcError } from '../../shared/ipc/errors.ts';
+import type { CartView, CompletedSale, CustomerView, StatusView } from '../../shared/ipc/views.ts';
+
+/** Runs the refused command again with a second person's PIN; true when it went through. */
+export type RetryWithOverride = (override: OverrideInput) => Promise<boolean>;
+
+/** The one dialog that may stand open. */
+export type DialogState =
+  | { readonly kind: 'quantity'; readonly lineId: LineId }
+  /** A null `lineId` discounts the whole sale. */
+  | { readonly kind: 'discount'; readonly lineId: LineId | null }
+  | { readonly kind: 'price'; readonly lineId: LineId }
+  | { readonly kind: 'note'; readonly lineId: LineId }
+  | { readonly kind: 'pay' }
+  | { readonly kind: 'customer' }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'priceCheck'; readonly code?: string }
+  | { readonly kind: 'override'; readonly error: IpcError; readonly retry: RetryWithOverride }
+  | { readonly kind: 'ageCheck'; readonly age: number; readonly confirm: () => Promise<void> }
+  | { readonly kind: 'openItem'; readonly code: string | null }
+  | { readonly kind: 'sales' }
+  | { readonly kind: 'receipt'; readonly saleId: SaleId }
+  | { readonly kind: 'why'; readonly lineId: LineId }
+  | { readonly kind: 'printer' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'settle'; readonly customer: CustomerView };
+
+export type NoticeAction = 'open_item' | 'search' | 'override' | 'price_check' | 'dismiss';
+
+/** A failure shown inside the sale, in words, with the ways out as buttons. */
+export interface SaleNotice {
+  readonly error: IpcError;
+  /** What was scanned or typed, where that is what failed. */
+  readonly code?: string;
+  readonly actions: readonly NoticeAction[];
+  /** Behind the `override` button. */
+  readonly retry?: RetryWithOverride;
+}
+
+export type ScanSource = 'wedge' | 'typed';
+
+export interface TillState {
+  readonly status: StatusView | null;
+  /** False while the terminal's process does not answer; it comes back by itself. */
+  readonly connected: boolean;
+  readonly cart: CartView | null;
+  /** Goes up whenever a line is touched, so the same line can be lit twice running. */
+  readonly touchSerial: number;
+  readonly dialog: DialogState | null;
+  readonly notice: SaleNotice | null;
+  readonly selectedLineId: LineId | null;
+  /** The sale just completed; its change stands large until the next scan or add. */
+  readonly completed: CompletedSale | null;
+  /** "3 *" before a scan. */
+  readonly pendingQuantityMilli: Milli | null;
+  /** When the oldest unanswered command was sent (`Date.now()`); null when nothing is under way. */
+  readonly busySince: number | null;
+  /** What stands in the find field. */
+  readonly findText: string;
+  /** Goes up when the find field should take the focus. */
+  readonly findFocusSerial: number;
+}
+
+export interface TillActions {
+  /** Loads status and cart, and listens to events until the returned function is called. */
+  start(): () => void;
+  setConnected(connected: boolean): void;
+  /**
+   * Runs one command. A CartView answer becomes the cart. A failure with `override` opens the override
+   * dialog, an age check the age dialog, anything else stands as the notice; it is returned as well.
+   */
+  command<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ): Promise<Result<CommandOutput<N>, IpcError>>;
+  /** Sells what was scanned; with the price check open it is looked up there instead. */
+  scan(code: string, source: ScanSource): Promise<void>;
+  addProduct(productId: ProductId): Promise<void>;
+  /** Adds `stepMilli` to the selected line's quantity; to nothing left, it removes the line. */
+  stepQuantity(stepMilli: number): Promise<void>;
+  removeSelected(): Promise<void>;
+  undo(): Promise<void>;
+  /** Completes the sale, shows it as `completed` and opens the next cart. */
+  complete(): Promise<Result<CompletedSale, IpcError>>;
+  openDialog(dialog: DialogState): void;
+  /** Back to the dialog an override or age check interrupted, or to the sale. */
+  closeDialog(): void;
+  selectLine(lineId: LineId | null): void;
+  /** Moves the selection by `step` lines, stopping at the ends. */
+  moveSelection(step: number): void;
+  dismissNotice(): void;
+  setPendingQuantity(quantityMilli: Milli | null): void;
+  setFindText(text: string): void;
+  focusFind(): void;
+  lock(): Promise<void>;
+  setLocale(locale: Locale): Promise<void>;
+}
+
+export type Till = TillState & TillActions;
