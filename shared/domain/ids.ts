@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Every identity is a UUIDv7 made where the thing was made (the terminal, or HQ for master data) and
- * stored before anything is sent or printed. The brands keep a sale's id from standing in for a line's.
+ * Every identity is a UUIDv7 made where the thing was made (the terminal, or HQ for master data)
+ * and stored before anything is sent or printed. The brands keep a sale's id from standing in for a
+ * line's.
  */
 const uuid = z.uuid();
 

@@ -18,7 +18,9 @@ export const OVERRIDE_KINDS = [
 export const OverrideKind = z.enum(OVERRIDE_KINDS);
 export type OverrideKind = z.infer<typeof OverrideKind>;
 
-/** A person's answer to a limit: their PIN and why. The PIN is checked and never stored or logged. */
+/**
+ * A person's answer to a limit: their PIN and why. The PIN is checked and never stored or logged.
+ */
 export const OverrideInput = z.strictObject({
   pin: z.string().regex(/^\d{4,8}$/),
   reason: z.string().trim().min(3).max(200),

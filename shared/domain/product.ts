@@ -12,8 +12,8 @@ export const ProductType = z.enum(PRODUCT_TYPES);
 export type ProductType = z.infer<typeof ProductType>;
 
 /**
- * What a till may do when it has too little: `strict` refuses; `presented` lets a supervisor sell what
- * the customer is holding.
+ * What a till may do when it has too little: `strict` refuses; `presented` lets a supervisor sell
+ * what the customer is holding.
  */
 export const OVERSELL_POLICIES = ['strict', 'presented'] as const;
 export const OversellPolicy = z.enum(OVERSELL_POLICIES);

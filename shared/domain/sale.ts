@@ -17,7 +17,9 @@ export const SALE_TYPES = ['RETAIL', 'WHOLESALE'] as const;
 export const SaleType = z.enum(SALE_TYPES);
 export type SaleType = z.infer<typeof SaleType>;
 
-/** The tenders this version takes; later ones (gift card, store credit, points) are leased counters. */
+/**
+ * The tenders this version takes; later ones (gift card, store credit, points) are leased counters.
+ */
 export const TENDER_KINDS = ['cash', 'card', 'kaspi', 'bank_transfer', 'on_account'] as const;
 export const TenderKind = z.enum(TENDER_KINDS);
 export type TenderKind = z.infer<typeof TenderKind>;
@@ -43,7 +45,15 @@ export type Discount = Readonly<z.infer<typeof Discount>>;
 
 /** One step of how a line came to its price, for "Why this price?" and for HQ's replay. */
 export const PriceStep = z.strictObject({
-  rule: z.enum(['price_list', 'override', 'embedded', 'open', 'line_discount', 'sale_discount']),
+  rule: z.enum([
+    'price_list',
+    'override',
+    'embedded',
+    'open',
+    'tax_exempt',
+    'line_discount',
+    'sale_discount',
+  ]),
   name: z.string(),
   amountMinor: Minor,
 });

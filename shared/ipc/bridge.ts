@@ -19,9 +19,10 @@ export interface RawBridge {
   subscribe(listener: (event: unknown) => void): () => void;
 }
 
-/** One handler a command; a missing one does not compile. */
-export type CommandHandlers = {
+/** One handler a command; a missing one does not compile. `Call` says who asked and through what. */
+export type CommandHandlers<Call> = {
   readonly [N in CommandName]: (
     input: ParsedInput<N>,
+    call: Call,
   ) => Result<CommandOutput<N>, IpcError> | Promise<Result<CommandOutput<N>, IpcError>>;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OverrideKind } from '../domain/permission.ts';
 
 /**
  * Every way a command can fail that a person must hear about. The words stand in `shared/i18n/errors.ts`,
@@ -13,6 +14,7 @@ export const ERROR_CODES = [
   'QUANTITY_INVALID',
   'QUANTITY_TOO_LARGE',
   'QUANTITY_NOT_WHOLE',
+  'WEIGHT_NEEDED',
   'PRICE_MISSING',
   'PRICE_ZERO',
   'DISCOUNT_TOO_LARGE',
@@ -77,13 +79,14 @@ export const IpcError = z.strictObject({
   code: ErrorCode,
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** The override that would allow it, where a second person may. */
-  override: z.string().optional(),
+  override: OverrideKind.optional(),
 });
 export type IpcError = Readonly<z.infer<typeof IpcError>>;
 
 export function ipcError(
   code: ErrorCode,
   params: Readonly<Record<string, string | number>> = {},
+  override?: OverrideKind,
 ): IpcError {
-  return { code, params };
+  return override === undefined ? { code, params } : { code, params, override };
 }

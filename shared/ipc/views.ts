@@ -55,7 +55,7 @@ export const LineView = z.strictObject({
   /** What the customer pays for the line, tax included where prices include it. */
   totalMinor: Minor,
   taxes: z.array(z.strictObject({ name: z.string(), ratePpm: Ppm })),
-  reservation: z.enum(['reserved', 'untracked', 'released', 'override']),
+  reservation: z.enum(['reserved', 'untracked', 'released']),
   note: z.string(),
   trace: z.array(PriceStep),
 });

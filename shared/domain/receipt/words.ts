@@ -1,0 +1,115 @@
+import type { Locale } from '../localized.ts';
+import type { Unit } from '../product.ts';
+import type { TenderKind } from '../sale.ts';
+
+/** What a receipt says besides the shop's own texts. Written by hand; short, for 32 columns. */
+export interface ReceiptWords {
+  /** Kazakhstan's business number. */
+  readonly bin: string;
+  readonly phone: string;
+  readonly copy: string;
+  readonly training: string;
+  readonly gift: string;
+  readonly customer: string;
+  readonly discount: string;
+  readonly saleDiscount: string;
+  readonly total: string;
+  /** `{tax}` is the name with its rate, `{base}` the amount it was taken of. */
+  readonly taxIncluded: string;
+  readonly taxAdded: string;
+  readonly rounding: string;
+  readonly change: string;
+  readonly reference: string;
+  readonly balanceAfter: string;
+  readonly tenders: Readonly<Record<TenderKind, string>>;
+  /** What stands after a count where no price follows it; the other units are in the quantity. */
+  readonly counted: Readonly<Partial<Record<Unit, string>>>;
+}
+
+const ENGLISH: ReceiptWords = {
+  bin: 'BIN',
+  phone: 'tel.',
+  copy: 'COPY',
+  training: 'TRAINING, NOT A SALE',
+  gift: 'GIFT RECEIPT',
+  customer: 'Customer',
+  discount: 'discount',
+  saleDiscount: 'Discount',
+  total: 'TOTAL',
+  taxIncluded: 'incl. {tax} of {base}',
+  taxAdded: '{tax} on {base}',
+  rounding: 'Rounding',
+  change: 'Change',
+  reference: 'ref.',
+  balanceAfter: 'Owed after this sale',
+  tenders: {
+    cash: 'Cash',
+    card: 'Card',
+    kaspi: 'Kaspi',
+    bank_transfer: 'Bank transfer',
+    on_account: 'On account',
+  },
+  counted: { piece: 'pcs', pack: 'pack' },
+};
+
+const RUSSIAN: ReceiptWords = {
+  bin: 'БИН',
+  phone: 'тел.',
+  copy: 'КОПИЯ',
+  training: 'УЧЕБНЫЙ ЧЕК, НЕ ПРОДАЖА',
+  gift: 'ПОДАРОЧНЫЙ ЧЕК',
+  customer: 'Покупатель',
+  discount: 'скидка',
+  saleDiscount: 'Скидка',
+  total: 'ИТОГО',
+  taxIncluded: 'в т.ч. {tax} от {base}',
+  taxAdded: '{tax} от {base}',
+  rounding: 'Округление',
+  change: 'Сдача',
+  reference: 'код',
+  balanceAfter: 'Долг после покупки',
+  tenders: {
+    cash: 'Наличные',
+    card: 'Карта',
+    kaspi: 'Kaspi',
+    bank_transfer: 'Банковский перевод',
+    on_account: 'В долг',
+  },
+  counted: { piece: 'шт', pack: 'уп' },
+};
+
+const KAZAKH: ReceiptWords = {
+  bin: 'БСН',
+  phone: 'тел.',
+  copy: 'КӨШІРМЕ',
+  training: 'ОҚУ ЧЕГІ, САТУ ЕМЕС',
+  gift: 'СЫЙЛЫҚ ЧЕГІ',
+  customer: 'Сатып алушы',
+  discount: 'жеңілдік',
+  saleDiscount: 'Жеңілдік',
+  total: 'БАРЛЫҒЫ',
+  taxIncluded: 'о.і. {tax}, негіз {base}',
+  taxAdded: '{tax}, негіз {base}',
+  rounding: 'Дөңгелектеу',
+  change: 'Қайтарым',
+  reference: 'код',
+  balanceAfter: 'Сатудан кейінгі қарыз',
+  tenders: {
+    cash: 'Қолма-қол',
+    card: 'Карта',
+    kaspi: 'Kaspi',
+    bank_transfer: 'Банк аударымы',
+    on_account: 'Қарызға',
+  },
+  counted: { piece: 'дана', pack: 'орам' },
+};
+
+const WORDS: Readonly<Record<Locale, ReceiptWords>> = {
+  en: ENGLISH,
+  ru: RUSSIAN,
+  kk: KAZAKH,
+};
+
+export function receiptWords(locale: Locale): ReceiptWords {
+  return WORDS[locale];
+}
