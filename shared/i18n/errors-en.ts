@@ -1,0 +1,226 @@
+import type { ErrorWordsTable } from './error-words.ts';
+
+export const errorWordsEn: ErrorWordsTable = {
+  CODE_UNREADABLE: {
+    message: 'This code cannot be read[: {code}]',
+    action: 'Nothing was added. Scan it again, or find the item by name.',
+  },
+  CHECK_DIGIT_WRONG: {
+    message: 'The last digit does not fit the code[ {code}]',
+    action: 'Nothing was added. Scan it again, or type the digits under the bars.',
+  },
+  PRODUCT_UNKNOWN: {
+    message: 'No item has the code[ {code}]',
+    action: 'Find it by name, or sell it as an open item.',
+  },
+  PRODUCT_INACTIVE: {
+    message: '[{name}: ]no longer sold here',
+    action: 'Nothing was added. Look for another item.',
+  },
+  QUANTITY_INVALID: {
+    message: '[{name}: ]the quantity must be more than zero',
+    action: 'The sale is as it was. Enter the quantity again.',
+  },
+  QUANTITY_TOO_LARGE: {
+    message: '[{name}: ]too much for one line',
+    action: 'The sale is as it was. Check the quantity and enter it again.',
+  },
+  QUANTITY_NOT_WHOLE: {
+    message: '[{name}: ]sold in whole pieces only',
+    action: 'The sale is as it was. Enter a whole number.',
+  },
+  WEIGHT_NEEDED: {
+    message: '[{name}: ]sold by weight',
+    action: 'Nothing was added. Put it on the scale, or type the weight.',
+  },
+  PRICE_MISSING: {
+    message: '[{name}: ]no price',
+    action: 'Nothing was added. Sell it as an open item, or tell the manager.',
+  },
+  PRICE_ZERO: {
+    message: '[{name}: ]the price is zero',
+    action: 'The sale is as it was. Check the price, or ask a supervisor.',
+  },
+  DISCOUNT_TOO_LARGE: {
+    message: 'The discount is more than the price[: the most is {maximum}]',
+    action: 'No discount was given. Enter a smaller one.',
+  },
+  AGE_CHECK_NEEDED: {
+    message: '[{name}: ]check the age[, {age} or older]',
+    action: 'Look at a document, then confirm. It is not in the sale yet.',
+  },
+  STOCK_NOT_ENOUGH: {
+    message: 'Not enough[ {name}][: {available} left here]',
+    action: 'The sale is as it was. Sell what is left, or look in the other stores.',
+    actionWithOverride: 'The sale is as it was. Sell what is left, or ask a supervisor.',
+  },
+  SALE_UNKNOWN: {
+    message: 'This sale is not on this till',
+    action: 'Nothing was changed. Go back to the current sale.',
+  },
+  SALE_NOT_OPEN: {
+    message: 'This sale is already closed',
+    action: 'It stays as it is. Start the next sale.',
+  },
+  SALE_EMPTY: {
+    message: 'There is nothing in the sale',
+    action: 'Scan or pick an item first.',
+  },
+  SALE_NOT_PAID: {
+    message: 'The sale is not paid yet[: {due} to go]',
+    action: 'What was paid is kept. Take the rest, then finish.',
+  },
+  SALE_HAS_TENDERS: {
+    message: 'Something is already paid on this sale',
+    action: 'The sale is as it was. Undo the payments first, or finish the sale.',
+  },
+  LINE_UNKNOWN: {
+    message: 'This line is no longer in the sale',
+    action: 'The rest is as it was. Pick the line again.',
+  },
+  NOTHING_TO_UNDO: {
+    message: 'There is nothing to undo',
+    action: 'The sale is as it was.',
+  },
+  CART_TOO_LARGE: {
+    message: 'The sale is full[: {limit} lines]',
+    action: 'All lines are kept. Finish this sale and put the rest on the next one.',
+  },
+  AMOUNT_INVALID: {
+    message: 'This amount cannot be taken',
+    action: 'Nothing was booked. Enter an amount above zero.',
+  },
+  TENDER_EXCEEDS_DUE: {
+    message: 'That is more than is due[: {due}]',
+    action: 'Nothing was booked. Only cash gives change: enter what is due, or less.',
+  },
+  TENDER_UNKNOWN: {
+    message: 'This payment is not on the sale',
+    action: 'The other payments are kept. Look at the list again.',
+  },
+  TENDER_NEEDS_REFERENCE: {
+    message: 'This payment needs its number',
+    action: 'Nothing was booked. Enter the number from the slip or the transfer.',
+  },
+  TENDER_NOT_REMOVABLE: {
+    message: 'This payment can no longer be undone',
+    action: 'It is kept on the sale. Finish the sale, or call the manager.',
+  },
+  CUSTOMER_UNKNOWN: {
+    message: 'There is no such customer',
+    action: 'The sale is as it was. Search by name, phone or code.',
+  },
+  CUSTOMER_NEEDED: {
+    message: 'On account needs a customer',
+    action: 'Nothing was booked. Choose the customer, then try again.',
+  },
+  CREDIT_BLOCKED: {
+    message: '[{name}: ]buying on account is blocked',
+    action: 'The sale is kept. Take another payment, or ask a manager.',
+  },
+  CREDIT_LIMIT: {
+    message: '[{name}: ]over the credit limit[, {available} still free]',
+    action: 'The sale is kept. Put less on account, or ask a manager.',
+  },
+  CREDIT_OVERDUE: {
+    message: '[{name}: ]a debt is overdue[: {overdue}]',
+    action: 'The sale is kept. Take the overdue money first, or ask a manager.',
+  },
+  SETTLEMENT_TOO_LARGE: {
+    message: 'That is more than the customer owes[: {balance}]',
+    action: 'Nothing was booked. Enter the debt, or less.',
+  },
+  NOT_SIGNED_IN: {
+    message: 'Nobody is signed in',
+    action: 'The sale is kept. Enter your PIN.',
+  },
+  PIN_WRONG: {
+    message: 'This PIN is not right[. Tries left: {left}]',
+    action: 'The sale is kept. Try again.',
+  },
+  PIN_LOCKED_OUT: {
+    message: 'Too many wrong PINs',
+    action: 'The sale is kept. Try again[ in {seconds} s].',
+  },
+  LIMIT_DISCOUNT: {
+    message: 'The discount[ of {amount}] is over your limit[ of {limit}]',
+    action: 'No discount was given. Give less, or ask a supervisor.',
+  },
+  LIMIT_PRICE: {
+    message: '[{name}: ]a new price needs a supervisor',
+    action: 'The price is as it was. Ask a supervisor for their PIN.',
+  },
+  OVERRIDE_REFUSED: {
+    message: '[{name}: ]not allowed to approve this',
+    action: 'The sale is as it was. Ask someone with more rights.',
+  },
+  PRINTER_NOT_CONFIGURED: {
+    message: 'No printer is set up',
+    action: 'The sale is safe. Set up a printer; the receipt can be printed then.',
+  },
+  PRINT_JOB_UNKNOWN: {
+    message: 'This print job is no longer there',
+    action: 'The sale is safe. Find the receipt and print a copy.',
+  },
+  PRINT_JOB_NOT_RETRYABLE: {
+    message: 'This print job cannot be sent again',
+    action: 'The sale is safe. Find the receipt and print a copy.',
+  },
+  DISK_FULL: {
+    message: 'The disk is full',
+    action: 'This step was not saved; all before it is. Free some space, then repeat it.',
+  },
+  DISK_ERROR: {
+    message: 'The disk did not take it',
+    action:
+      'This step was not saved; all before it is. Repeat it; if it fails again, call support.',
+  },
+  DATABASE_NEWER: {
+    message: 'The data comes from a newer version of the program',
+    action: 'Nothing was touched. Install the newer version on this till.',
+  },
+  DATABASE_CORRUPT: {
+    message: 'The data on this till is damaged',
+    action: 'It was set aside and nothing overwritten. Restore the newest backup.',
+  },
+  SECOND_INSTANCE: {
+    message: 'The till is already running on this data',
+    action: 'Nothing was touched. Use the window that is open, or close it first.',
+  },
+  BACKUP_UNKNOWN: {
+    message: 'There is no such backup[: {backup}]',
+    action: 'Nothing was changed. Choose one from the list.',
+  },
+  BACKUP_INVALID: {
+    message: 'This backup is damaged[: {backup}]',
+    action: 'Nothing was changed. Choose an older one.',
+  },
+  TERMINAL_BLOCKED: {
+    message: 'This till cannot sell now',
+    action: 'All data is kept. Follow what the screen says, or call support.',
+  },
+  COMMAND_UNKNOWN: {
+    message: 'The till does not know this command[: {command}]',
+    action: 'Nothing was changed. Load the screen again; the versions may differ.',
+  },
+  INPUT_INVALID: {
+    message: 'This entry is not valid[: {field}]',
+    action: 'Nothing was changed. Check what was entered and try again.',
+  },
+  UNAUTHORISED: {
+    message: 'This screen is not allowed to use the till',
+    action: 'Nothing was changed. Open the till again from its own window.',
+  },
+  ORIGIN_REFUSED: {
+    message: 'Another page tried to use the till',
+    action: 'It was refused and nothing was changed. Use the till’s own window.',
+  },
+  BODY_TOO_LARGE: {
+    message: 'That is too much data at once',
+    action: 'Nothing was changed. Send less.',
+  },
+  INTERNAL: {
+    message: 'Something went wrong in the program[: {detail}]',
+    action: 'What was saved before is kept. Try again; if it comes back, call support.',
+  },
+};
