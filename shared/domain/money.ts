@@ -100,8 +100,8 @@ function roundSmall(product: number, denominator: number, mode: RoundingMode): n
   const magnitude = Math.abs(product);
   const remainder = magnitude % denominator;
   const quotient = (magnitude - remainder) / denominator;
-  // Compared against the other half, since doubling the remainder may leave the exact integers.
-  const order = remainder - (denominator - remainder);
+  // Doubling a double is exact, and so is the sign of a difference of two exact ones.
+  const order = remainder * 2 - denominator;
   const rounded = quotient + roundUp(order, quotient % 2 === 1, mode);
   return product < 0 ? -rounded : rounded;
 }

@@ -64,7 +64,7 @@ export function ratesOn(
     (rate) =>
       rate.taxCategoryId === taxCategoryId &&
       rate.validFrom <= businessDate &&
-      (rate.validTo === null || businessDate < rate.validTo),
+      (rate.validTo === null || businessDate <= rate.validTo),
   );
   return inForce.map(({ code, name, ratePpm, inclusive }) => ({ code, name, ratePpm, inclusive }));
 }

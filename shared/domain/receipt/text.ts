@@ -14,7 +14,7 @@ function textRows(row: ReceiptRow, columns: ReceiptWidth): readonly string[] {
     case 'qr':
       return centred('[QR]', columns);
     case 'feed':
-      return new Array<string>(row.rows).fill('');
+      return Array.from({ length: row.rows }, () => '');
     default:
       return assertNever(row);
   }
