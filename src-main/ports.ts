@@ -134,3 +134,13 @@ export interface Terminal {
   /** Lets the printer finish what it has begun, checkpoints and closes the store. */
   close(): Promise<void>;
 }
+
+/** A receipt for the screen: plain text, or a PNG as base64. */
+export type ReceiptPreview = (model: ReceiptModel, format: 'text' | 'png') => string;
+
+/** Where a terminal writes what an engineer may need; never a PIN, a token or a customer's data. */
+export interface Log {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}

@@ -12,7 +12,7 @@ import type {
   UserId,
 } from '../shared/domain/ids.ts';
 import type { Locale, LocalizedText } from '../shared/domain/localized.ts';
-import type { Currency, Minor, RoundingMode } from '../shared/domain/money.ts';
+import type { Currency, Minor, Ppm, RoundingMode } from '../shared/domain/money.ts';
 import type { OverrideKind, Role } from '../shared/domain/permission.ts';
 import type { OversellPolicy, ProductType, Unit } from '../shared/domain/product.ts';
 import type { Milli } from '../shared/domain/quantity.ts';
@@ -45,13 +45,25 @@ import type { PrinterProblem } from '../shared/ipc/views.ts';
 
 export type StoreError = 'DISK_FULL' | 'DISK_ERROR' | 'DATABASE_CORRUPT';
 
+/** What `read` throws when the disk or the database fails under it; edges turn it into words. */
+export class StoreFailure extends Error {
+  readonly code: StoreError;
+  constructor(code: StoreError, cause: unknown) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
 export interface Store {
   /**
    * One immediate, durable transaction. An `err` result or a thrown error rolls all of it back; a
    * full or failing disk comes back as an error, with the store as it was.
    */
   transact<T, E>(work: (tx: WriteTx) => Result<T, E>): Result<T, E | StoreError>;
-  /** One consistent snapshot. */
+  /**
+   * One consistent snapshot.
+   * @throws StoreFailure when the disk fails or what is read is damaged
+   */
   read<T>(work: (tx: ReadTx) => T): T;
 }
 
@@ -71,6 +83,7 @@ export interface WriteTx extends ReadTx {
   readonly saleWrites: SaleWriter;
   readonly customerWrites: CustomerWriter;
   readonly printWrites: PrintWriter;
+  readonly userWrites: UserWriter;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /** Appends to the hash-chained journal in the same transaction; `checkpoint` has the device sign it. */
@@ -309,7 +322,7 @@ export interface CompletedLine {
   readonly taxes: readonly {
     readonly code: string;
     readonly name: string;
-    readonly ratePpm: number;
+    readonly ratePpm: Ppm;
     readonly inclusive: boolean;
     readonly baseMinor: Minor;
     readonly taxMinor: Minor;
@@ -382,7 +395,11 @@ export interface SaleReader {
 
 export interface SaleWriter {
   create(draft: DraftSale): void;
-  updateSale(saleId: SaleId, change: Partial<Omit<DraftSale, 'saleId' | 'createdAt'>>): void;
+  /** `totalMinor` is what the list of held carts shows; pricing knows it, the draft does not. */
+  updateSale(
+    saleId: SaleId,
+    change: Partial<Omit<DraftSale, 'saleId' | 'createdAt'> & { readonly totalMinor: Minor }>,
+  ): void;
   insertLine(saleId: SaleId, line: DraftLine): void;
   updateLine(
     lineId: LineId,
@@ -401,6 +418,11 @@ export interface SaleWriter {
   cancel(saleId: SaleId): void;
   /** Writes everything of a completed sale but its journal event, audit and print job. */
   complete(completion: Completion): void;
+  /**
+   * Journals a completed sale as its rows now stand, and has the device sign it. To be called last:
+   * its overrides, print jobs and audit events are part of it.
+   */
+  journalCompleted(saleId: SaleId): void;
   countCopy(saleId: SaleId): number;
   grantOverride(grant: OverrideGrant): void;
   overridesOf(saleId: SaleId): readonly OverrideGrant[];
@@ -477,6 +499,10 @@ export interface User {
 export interface UserReader {
   active(): readonly User[];
   byId(userId: UserId): User | null;
+}
+
+export interface UserWriter {
+  setLocale(userId: UserId, locale: Locale): void;
 }
 
 export interface PrintReader {

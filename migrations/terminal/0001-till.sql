@@ -25,9 +25,6 @@ create table terminal_state (
   last_wall_ms integer not null,
   clock_suspect integer not null check (clock_suspect in (0, 1)),
   business_date text not null,
-  -- hybrid logical clock: the wall milliseconds and a counter, never backwards
-  hlc_wall_ms integer not null,
-  hlc_counter integer not null,
   current_sale_id text,
   last_completed_sale_id text,
   signed_in_user_id text,
@@ -66,17 +63,20 @@ create table storefront (
 -- ── master data ──────────────────────────────────────────────────────────────────────────────────
 
 create table category (
-  category_id text primary key,
-  parent_id text references category (category_id),
+  -- small, for the index over a million products; never leaves this store
+  row_id integer primary key,
+  category_id text not null,
+  parent_row integer references category (row_id),
   -- the path as the source wrote it: an importer's stable key
   path text not null,
   name_en text not null,
   name_ru text not null,
   name_kk text not null,
   position integer not null
-) strict, without rowid;
+) strict;
+create unique index category_by_id on category (category_id);
 create unique index category_by_path on category (path);
-create index category_by_parent on category (parent_id, position);
+create index category_by_parent on category (parent_row, position);
 
 create table product (
   -- small, for joins and full text search at a million rows; never leaves this store
@@ -86,7 +86,7 @@ create table product (
   name_en text not null,
   name_ru text not null,
   name_kk text not null,
-  category_id text references category (category_id),
+  category_row integer references category (row_id),
   brand text not null,
   unit text not null check (unit in ('piece', 'kg', 'l', 'm', 'pack')),
   type text not null
@@ -103,7 +103,9 @@ create table product (
 ) strict;
 create unique index product_by_id on product (product_id);
 create unique index product_by_sku on product (sku);
-create index product_by_category on product (category_id, row_id) where active = 1;
+create index product_low_stock on product (low_stock_milli)
+  where active = 1 and track_stock = 1 and low_stock_milli > 0;
+create index product_by_category on product (category_row, row_id) where active = 1;
 
 -- every code a product answers to: GTINs as 14 digits, PLUs and in-house codes as they are
 create table product_barcode (
@@ -146,18 +148,30 @@ create table favourite (
   product_row integer not null references product (row_id)
 ) strict;
 
--- how often this shop sold a product lately: ranks search results; rebuilt by a job, never a fact
+-- what this shop sold lately, most sold first; rebuilt by a job, never a fact
 create table product_popularity (
-  product_row integer primary key references product (row_id),
+  popularity_rank integer primary key check (popularity_rank >= 1),
+  product_row integer not null references product (row_id),
   sold_count integer not null check (sold_count > 0)
 ) strict;
+create unique index product_popularity_by_product on product_popularity (product_row);
 
 -- folded text (see shared/domain/search-text.ts) of names, brand, SKU; rowid is product.row_id
 create virtual table product_search using fts5 (
-  folded, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3 4', detail = 'none'
+  folded, content = '', contentless_delete = 1, tokenize = 'ascii',
+  prefix = '1 2 3', detail = 'none'
 );
--- the words that occur, for typo-tolerant search
-create virtual table product_search_term using fts5vocab ('product_search', 'row');
+-- the same text of what sells, with rowid = popularity_rank: the first matches are the best ones
+create virtual table popular_search using fts5 (
+  folded, content = '', contentless_delete = 1, tokenize = 'ascii',
+  prefix = '1 2 3', detail = 'none'
+);
+-- the words that occur, forwards and backwards, so that one with a slip is found by an end that has none
+create table search_term (
+  term text primary key,
+  reversed text not null
+) strict, without rowid;
+create index search_term_reversed on search_term (reversed);
 
 create table import_batch (
   batch_id text primary key,
@@ -318,7 +332,7 @@ create table cart_undo (
   step integer not null,
   snapshot_json text not null check (json_valid(snapshot_json)),
   primary key (sale_id, step)
-) strict, without rowid;
+) strict;
 
 create table reservation (
   reservation_id text primary key,
@@ -353,8 +367,6 @@ create table stock_movement (
 ) strict, without rowid;
 create index stock_movement_by_product on stock_movement (product_row);
 create index stock_movement_by_sale on stock_movement (sale_id) where sale_id is not null;
-create index stock_movement_by_batch on stock_movement (batch_id, movement_id)
-  where batch_id is not null;
 
 -- the sum of the movements, kept by the trigger below so that a scan need not add them up
 create table stock_level (
@@ -423,7 +435,7 @@ create table receipt (
   sale_id text primary key references sale (sale_id),
   model_json text not null check (json_valid(model_json)),
   copies integer not null check (copies >= 0)
-) strict, without rowid;
+) strict;
 
 -- canonical bytes as they are shipped; the hash is SHA-256(prev_hash ‖ bytes)
 create table journal (
@@ -444,6 +456,19 @@ create table journal_checkpoint (
   seq integer primary key references journal (seq),
   signature blob not null check (length(signature) = 64)
 ) strict;
+
+-- where both trails stand, written with every append: a tail cut off either of them shows
+create table trail_head (
+  only_row integer primary key check (only_row = 1),
+  journal_seq integer not null,
+  journal_hash blob not null check (length(journal_hash) = 32),
+  audit_seq integer not null,
+  audit_hash blob not null check (length(audit_hash) = 32),
+  -- hybrid logical clock: the wall milliseconds and a counter, never backwards
+  hlc_wall_ms integer not null,
+  hlc_counter integer not null
+) strict;
+insert into trail_head values (1, 0, zeroblob(32), 0, zeroblob(32), 0, 0);
 
 create table journal_cursor (
   only_row integer primary key check (only_row = 1),
@@ -481,14 +506,19 @@ create table print_job (
     check (state in ('QUEUED', 'SENDING', 'PRINTED', 'UNCERTAIN', 'FAILED', 'CANCELLED')),
   sale_id text references sale (sale_id),
   profile text not null,
+  -- emptied by a sweep once the paper is old; the digest stays
   bytes blob not null,
+  sha256 text not null check (length(sha256) = 64),
   copy_number integer not null check (copy_number >= 0),
   attempts integer not null check (attempts >= 0),
   sent_bytes integer not null check (sent_bytes >= 0),
   problem text,
   created_at text not null,
-  updated_at text not null
-) strict, without rowid;
+  updated_at text not null,
+  pruned_at text
+) strict;
+create index print_job_settled on print_job (updated_at)
+  where pruned_at is null and state in ('PRINTED', 'FAILED', 'CANCELLED');
 create index print_job_waiting on print_job (created_at, job_id)
   where state in ('QUEUED', 'SENDING', 'UNCERTAIN');
 create index print_job_by_sale on print_job (sale_id) where sale_id is not null;
@@ -512,6 +542,11 @@ create trigger sale_line_completed_stays before delete on sale_line
   when (select status from sale where sale_id = old.sale_id) in ('COMPLETED', 'REFUNDED', 'CANCELLED')
 begin select raise(abort, 'APPEND_ONLY: lines of a completed sale never change'); end;
 
+create trigger sale_line_tax_completed_fixed before insert on sale_line_tax
+  when (
+    select sale.status from sale join sale_line using (sale_id) where line_id = new.line_id
+  ) in ('COMPLETED', 'REFUNDED', 'CANCELLED')
+begin select raise(abort, 'APPEND_ONLY: taxes as sold never change'); end;
 create trigger sale_line_tax_keeps before update on sale_line_tax
 begin select raise(abort, 'APPEND_ONLY: taxes as sold never change'); end;
 create trigger sale_line_tax_stays before delete on sale_line_tax
@@ -549,11 +584,12 @@ create trigger receipt_keeps before update of sale_id, model_json on receipt
 begin select raise(abort, 'APPEND_ONLY: a receipt never changes'); end;
 create trigger receipt_stays before delete on receipt
 begin select raise(abort, 'APPEND_ONLY: a receipt never changes'); end;
+-- a sale counts up by one; a restored store leaves out what the lost one may have printed
 create trigger receipt_counter_forward before update on receipt_counter
-  when new.last <> old.last + 1 or new.series <> old.series
-begin select raise(abort, 'APPEND_ONLY: receipt numbers count up by one'); end;
+  when new.last <= old.last or new.series <> old.series
+begin select raise(abort, 'APPEND_ONLY: receipt numbers only count up'); end;
 create trigger receipt_counter_stays before delete on receipt_counter
-begin select raise(abort, 'APPEND_ONLY: receipt numbers count up by one'); end;
+begin select raise(abort, 'APPEND_ONLY: receipt numbers only count up'); end;
 create trigger journal_keeps before update on journal
 begin select raise(abort, 'APPEND_ONLY: the journal never changes'); end;
 create trigger journal_stays before delete on journal

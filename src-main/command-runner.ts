@@ -1,0 +1,55 @@
+import { err, type Result } from '../shared/domain/result.ts';
+import type { CommandHandlers } from '../shared/ipc/bridge.ts';
+import { type CommandName, commands, isCommandName, type ParsedInput } from '../shared/ipc/contract.ts';
+import { ipcError, type IpcError } from '../shared/ipc/errors.ts';
+import type { Log, Terminal } from './ports.ts';
+import { StoreFailure } from './store-port.ts';
+import type { Call } from './use-cases/deps.ts';
+
+export type AnyHandlers = Partial<CommandHandlers<Call>>;
+
+/**
+ * The one edge where commands come in: parses, runs, and turns whatever happens into a `Result`. A bug
+ * is logged under a number that the message shows; nothing of the input is logged, since it may hold a
+ * PIN.
+ */
+export function createCommandRunner(
+  handlers: AnyHandlers,
+  log: Log,
+  nextNumber: () => string,
+): Terminal['handle'] {
+  return async (command, input, origin) => {
+    if (!isCommandName(command)) return err(ipcError('COMMAND_UNKNOWN', { command }));
+    try {
+      return await run(handlers, command, input, { origin });
+    } catch (error) {
+      if (error instanceof StoreFailure) {
+        log.error({ command, code: error.code, cause: String(error.cause) }, 'store failed');
+        return err(ipcError(error.code));
+      }
+      const number = nextNumber();
+      log.error({ command, number, error: describe(error) }, 'command failed');
+      return err(ipcError('INTERNAL', { detail: number }));
+    }
+  };
+}
+
+async function run<N extends CommandName>(
+  handlers: AnyHandlers,
+  name: N,
+  input: unknown,
+  call: Call,
+): Promise<Result<unknown, IpcError>> {
+  const handler = handlers[name];
+  if (!handler) return err(ipcError('TERMINAL_BLOCKED', { command: name }));
+  const parsed = commands[name].input.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return err(ipcError('INPUT_INVALID', { field: issue?.path.join('.') ?? '', command: name }));
+  }
+  return handler(parsed.data as ParsedInput<N>, call);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,188 @@
+import { BreakLine, PrinterTypes, ThermalPrinter } from 'node-thermal-printer';
+import type { ReceiptRow } from '../../../shared/domain/receipt/model.ts';
+import { assertNever } from '../../../shared/domain/result.ts';
+import type { PrinterProfile } from '../../ports.ts';
+import { rasterCommands } from './bitmap.ts';
+import { encodeText, loadCodePages } from './code-pages.ts';
+import type { LoadedCodePage } from './code-pages.ts';
+import type { GlyphSource } from './glyphs.ts';
+import { qrBitmap, qrModuleDots } from './qr.ts';
+import { transliterated } from './transliterate.ts';
+
+/** `ESC @`, then `FS .`: without it Chinese firmware reads two Cyrillic letters as one of its own. */
+const RESET = Uint8Array.of(0x1b, 0x40, 0x1c, 0x2e);
+const LINE_FEED = Uint8Array.of(0x0a);
+/** What `ESC @` leaves selected; a page is named before the first letter beyond ASCII all the same. */
+const NO_PAGE = -1;
+const CONTROL_CODES = /[\p{Cc}\u2028\u2029]/gu;
+
+type TextRow = Extract<ReceiptRow, { kind: 'text' }>;
+
+/** What is loaded once for a printer and used for each of its jobs. */
+export interface EncoderKit {
+  readonly profile: PrinterProfile;
+  readonly pages: readonly LoadedCodePage[];
+  readonly glyphs: GlyphSource;
+}
+
+export function createEncoderKit(profile: PrinterProfile, glyphs: GlyphSource): EncoderKit {
+  return { profile, pages: loadCodePages(profile), glyphs };
+}
+
+/** Rows to one print job: reset, rows, cut. No drawer kick; that is a job of its own. */
+export function encodeRows(rows: readonly ReceiptRow[], kit: EncoderKit): Uint8Array {
+  const job = new EscposJob(kit);
+  for (const row of rows) job.row(row);
+  return job.end();
+}
+
+/** `ESC p`: a pulse of 50 ms on the drawer's pin, 500 ms rest (Epson ESC/POS reference). */
+export function drawerKickBytes(profile: PrinterProfile): Uint8Array {
+  return Uint8Array.of(0x1b, 0x70, profile.kickPin, 0x19, 0xfa);
+}
+
+/**
+ * One job in the making. node-thermal-printer writes the commands, always as a fresh instance: after
+ * a cut it no longer knows its code page. Text goes to it as bytes, since it would otherwise wander to
+ * pages this printer lacks and print `?`.
+ */
+export class EscposJob {
+  readonly #kit: EncoderKit;
+  readonly #printer: ThermalPrinter;
+  /** Appending copies all there is so far; pieces are joined first. */
+  #pieces: Uint8Array[] = [RESET];
+  #page = NO_PAGE;
+  #bold = false;
+  #tall = false;
+
+  constructor(kit: EncoderKit) {
+    this.#kit = kit;
+    this.#printer = new ThermalPrinter({
+      type: PrinterTypes.EPSON,
+      interface: '',
+      width: kit.profile.columns,
+      breakLine: BreakLine.NONE,
+    });
+  }
+
+  row(row: ReceiptRow): void {
+    switch (row.kind) {
+      case 'text':
+        this.#text(row);
+        return;
+      case 'qr':
+        this.#qr(row.data);
+        return;
+      case 'feed':
+        for (let fed = 0; fed < row.rows; fed += 1) this.#pieces.push(LINE_FEED);
+        return;
+      default:
+        assertNever(row);
+    }
+  }
+
+  /** Bytes as they are, for the test page. */
+  raw(bytes: Uint8Array): void {
+    this.#pieces.push(bytes);
+  }
+
+  /** As the printer is at the start of a job, whatever raw bytes did to it. */
+  reset(): void {
+    this.#pieces.push(RESET);
+    this.#page = NO_PAGE;
+    this.#bold = false;
+    this.#tall = false;
+  }
+
+  #selectPage(number: number): void {
+    if (this.#page === number) return;
+    this.#page = number;
+    this.#pieces.push(Uint8Array.of(0x1b, 0x74, number));
+  }
+
+  end(): Uint8Array {
+    this.#style(false, false);
+    this.#flush();
+    // The knife sits four rows above the head, and so does the edge one tears at.
+    if (this.#kit.profile.cutter) {
+      this.#printer.partialCut({ verticalTabAmount: 1 });
+    } else {
+      this.#printer.printVerticalTab();
+    }
+    return this.#printer.getBuffer();
+  }
+
+  #text(row: TextRow): void {
+    const text = row.text.replace(CONTROL_CODES, ' ');
+    const encoded = this.#encode(text);
+    if (encoded === null) {
+      const { glyphs, profile } = this.#kit;
+      const picture = glyphs.line(text, row.bold, row.tall, profile.widthDots);
+      this.#pieces.push(...rasterCommands(picture));
+      return;
+    }
+    this.#style(row.bold, row.tall);
+    this.#pieces.push(encoded, LINE_FEED);
+  }
+
+  /** The page in use if it carries the text, else the first that does; null where none may. */
+  #encode(text: string): Uint8Array | null {
+    const { pages, profile } = this.#kit;
+    const inUse = pages.find((page) => page.number === this.#page);
+    const order = inUse === undefined ? pages : [inUse, ...pages];
+    for (const page of order) {
+      const encoded = encodeText(text, page);
+      if (encoded === null) continue;
+      this.#selectPage(page.number);
+      return encoded;
+    }
+    if (profile.missingLetters !== 'transliterate') return null;
+    for (const page of order) {
+      const encoded = transliterated(text, page);
+      if (encoded === null) continue;
+      this.#selectPage(page.number);
+      return encoded;
+    }
+    return null;
+  }
+
+  #qr(data: string): void {
+    const { profile } = this.#kit;
+    const bytes = Buffer.from(data, 'utf8');
+    const moduleDots = qrModuleDots(bytes.length, profile.widthDots);
+    // Longer than any code holds: the receipt is printed without it, since the sale is made.
+    if (moduleDots === null) return;
+    if (!profile.printsQr) {
+      this.#pieces.push(...rasterCommands(qrBitmap(bytes, moduleDots, profile.widthDots)));
+      return;
+    }
+    this.#style(false, false);
+    this.#flush();
+    this.#printer.alignCenter();
+    printQr(this.#printer, bytes, moduleDots);
+    this.#printer.newLine();
+    this.#printer.alignLeft();
+  }
+
+  #style(bold: boolean, tall: boolean): void {
+    if (bold === this.#bold && tall === this.#tall) return;
+    this.#flush();
+    if (tall !== this.#tall) this.#printer.setTextSize(tall ? 1 : 0, 0);
+    if (bold !== this.#bold) this.#printer.bold(bold);
+    this.#bold = bold;
+    this.#tall = tall;
+  }
+
+  #flush(): void {
+    if (this.#pieces.length === 0) return;
+    this.#printer.add(Buffer.concat(this.#pieces));
+    this.#pieces = [];
+  }
+}
+
+/** Given a string, the encoder counts its characters where the printer counts bytes. */
+function printQr(printer: ThermalPrinter, data: Buffer, cellSize: number): void {
+  const settings = { cellSize, correction: 'M', model: 2 };
+  // Its types know of strings only.
+  Reflect.apply(printer.printQR, printer, [data, settings]);
+}

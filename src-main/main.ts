@@ -1,0 +1,3 @@
+import { startElectronShell } from './shells/electron/app-lifecycle.ts';
+
+startElectronShell();

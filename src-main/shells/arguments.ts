@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { LogLevel } from './log.ts';
+
+export const SHELLS = ['electron', 'browser', 'none'] as const;
+export type Shell = (typeof SHELLS)[number];
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+export interface TerminalArguments {
+  /** Absolute; null leaves it to the shell. */
+  readonly dataDir: string | null;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly shell: Shell;
+  readonly printer: { readonly url: string; readonly profile: string } | null;
+  readonly scanners: readonly string[];
+  readonly kiosk: boolean;
+  readonly logLevel: LogLevel;
+  readonly help: boolean;
+}
+
+export const USAGE = `Usage: npm run terminal -- [options]
+
+  --data DIR          where the terminal keeps its store (default data/terminal)
+  --port N            loopback port of the browser shell (default: a free one)
+  --shell NAME        electron, browser or none (default browser; none opens no window)
+  --printer URL       tcp://HOST:9100, or a device such as /dev/usb/lp0
+  --profile NAME      the printer's profile (default epson-kz1048-42)
+  --scanner DEVICE    a serial scanner, such as /dev/ttyUSB0; may be given several times
+  --kiosk             the screen alone, without a window's frame
+  --log-level LEVEL   debug, info, warn, error or silent (default info)
+  --help`;
+
+const DEFAULT_PROFILE = 'epson-kz1048-42';
+
+const OPTIONS = {
+  data: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  shell: { type: 'string', default: 'browser' },
+  printer: { type: 'string' },
+  profile: { type: 'string', default: DEFAULT_PROFILE },
+  scanner: { type: 'string', multiple: true, default: [] as string[] },
+  kiosk: { type: 'boolean', default: false },
+  'log-level': { type: 'string', default: 'info' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/**
+ * Reads a terminal's command line. `lenient` passes over what it does not know, since Electron's own
+ * switches stand on the same line. The error is a sentence for the person who typed it.
+ */
+export function parseTerminalArguments(
+  argv: readonly string[],
+  mode: 'strict' | 'lenient',
+): Result<TerminalArguments, string> {
+  const parsed = readOptions(mode === 'strict' ? argv : knownOnly(argv));
+  if (!parsed.ok) return parsed;
+  const values = parsed.value;
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+  if (!(port <= 65_535)) return err(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  const shell = SHELLS.find((name) => name === values.shell);
+  if (shell === undefined) return err(`--shell takes ${SHELLS.join(', ')}, not "${values.shell}".`);
+  const logLevel = LOG_LEVELS.find((name) => name === values['log-level']);
+  if (logLevel === undefined) return err(`--log-level takes ${LOG_LEVELS.join(', ')}.`);
+  return ok({
+    dataDir: values.data === undefined ? null : resolve(values.data),
+    port,
+    shell,
+    printer: values.printer === undefined ? null : { url: values.printer, profile: values.profile },
+    scanners: values.scanner,
+    kiosk: values.kiosk,
+    logLevel,
+    help: values.help,
+  });
+}
+
+function readOptions(argv: readonly string[]) {
+  try {
+    return ok(parseArgs({ args: [...argv], options: OPTIONS }).values);
+  } catch (error) {
+    if (error instanceof TypeError) return err(error.message);
+    throw error;
+  }
+}
+
+/** The command line without the options that are not ours. */
+function knownOnly(argv: readonly string[]): string[] {
+  const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
+  return tokens.flatMap((token) => {
+    if (token.kind !== 'option' || !Object.hasOwn(OPTIONS, token.name)) return [];
+    const length = token.value !== undefined && token.inlineValue === false ? 2 : 1;
+    return argv.slice(token.index, token.index + length);
+  });
+}
+
+/** The same arguments as a command line, to hand to another process. */
+export function toCommandLine(given: TerminalArguments): string[] {
+  return [
+    ...(given.dataDir === null ? [] : ['--data', given.dataDir]),
+    ...(given.printer === null
+      ? []
+      : ['--printer', given.printer.url, '--profile', given.printer.profile]),
+    ...given.scanners.flatMap((path) => ['--scanner', path]),
+    ...(given.kiosk ? ['--kiosk'] : []),
+    '--log-level',
+    given.logLevel,
+  ];
+}

@@ -1,0 +1,87 @@
+import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
+import type { Clock, Ids } from '../ports.ts';
+import type { AuditInput, TerminalReader } from '../store-port.ts';
+import { chainHash } from './digest.ts';
+import type { AuditEventTable } from './schema.ts';
+import type { Statements } from './statements.ts';
+import type { TrailHeads } from './trail-head.ts';
+
+export interface AuditDeps {
+  readonly statements: Statements;
+  readonly heads: TrailHeads;
+  readonly terminal: TerminalReader;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Digest of a cancelled sale's rows, which no journal event covers. */
+  readonly cancelledSaleSha256: (saleId: NonNullable<AuditInput['saleId']>) => string;
+}
+
+/** Appends to the audit trail: each row's hash covers its columns and the row before. */
+export function createAudit(deps: AuditDeps): (event: AuditInput) => void {
+  const insert = deps.statements.run<AuditEventTable>()((query, p) =>
+    query.insertInto('audit_event').values({
+      seq: p.seq,
+      event_id: p.event_id,
+      type: p.type,
+      at: p.at,
+      user_id: p.user_id,
+      terminal_id: p.terminal_id,
+      sale_id: p.sale_id,
+      line_id: p.line_id,
+      customer_id: p.customer_id,
+      origin: p.origin,
+      data_json: p.data_json,
+      description: p.description,
+      prev_hash: p.prev_hash,
+      hash: p.hash,
+    }),
+  );
+  return (event) => {
+    const head = deps.heads.current();
+    const saleId = event.saleId ?? null;
+    const sealed = event.type === 'sale.cancelled' && saleId !== null;
+    const data = sealed
+      ? { ...event.data, rowsSha256: deps.cancelledSaleSha256(saleId) }
+      : event.data;
+    const row = {
+      seq: head.auditSeq + 1,
+      event_id: deps.ids.next(),
+      type: event.type,
+      at: new Date(deps.clock.wallMs()).toISOString(),
+      user_id: event.userId,
+      terminal_id: deps.terminal.identity().terminalId,
+      sale_id: saleId,
+      line_id: event.lineId ?? null,
+      customer_id: event.customerId ?? null,
+      origin: event.origin,
+      data_json: canonicalJson(data as CanonicalValue),
+      description: event.description,
+    };
+    const prevHash = Buffer.from(head.auditHash);
+    const rowHash = auditHash(prevHash, row);
+    insert({ ...row, prev_hash: prevHash, hash: rowHash });
+    deps.heads.move({ auditSeq: row.seq, auditHash: rowHash });
+  };
+}
+
+/** SHA-256(previous hash ‖ RFC 8785 bytes of every other column). */
+export function auditHash(
+  prevHash: Uint8Array,
+  row: Omit<AuditEventTable, 'prev_hash' | 'hash'>,
+): Buffer {
+  const covered: Record<keyof typeof row, CanonicalValue> = {
+    seq: row.seq,
+    event_id: row.event_id,
+    type: row.type,
+    at: row.at,
+    user_id: row.user_id,
+    terminal_id: row.terminal_id,
+    sale_id: row.sale_id,
+    line_id: row.line_id,
+    customer_id: row.customer_id,
+    origin: row.origin,
+    data_json: row.data_json,
+    description: row.description,
+  };
+  return chainHash(prevHash, Buffer.from(canonicalJson(covered)));
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import type { CustomerId } from '../../shared/domain/ids.ts';
+import { foldText } from '../../shared/domain/search-text.ts';
+import type {
+  CashMovement,
+  CreditEntry,
+  Customer,
+  CustomerReader,
+  CustomerWriter,
+} from '../store-port.ts';
+import type { CashMovementTable, CreditEntryTable, Schema } from './schema.ts';
+import type { Statements } from './statements.ts';
+
+const COLUMNS = [
+  'customer_id',
+  'code',
+  'name',
+  'type',
+  'phone',
+  'contact_person',
+  'tax_id',
+  'tax_exempt',
+  'credit_limit_minor',
+  'credit_terms_days',
+  'credit_blocked',
+] as const;
+
+/** A person types a word or two; more would only slow the search down. */
+const MAX_TERMS = 6;
+
+export function createCustomerReader(statements: Statements): CustomerReader {
+  const byId = statements.get<{ customerId: CustomerId }>()((query, { customerId }) =>
+    query.selectFrom('customer').select(COLUMNS).where('customer_id', '=', customerId),
+  );
+  const byCode = statements.get<{ code: string }>()((query, { code }) =>
+    query.selectFrom('customer').select(COLUMNS).where('code', '=', code),
+  );
+  // Every word must occur; a JSON list of them keeps this one statement.
+  const search = statements.all<{ terms: string; limit: number; offset: number }>()((query, p) =>
+    query
+      .selectFrom('customer')
+      .select(COLUMNS)
+      .where('active', '=', sql.lit(1))
+      .where(
+        sql<boolean>`not exists (
+          select 1 from json_each(${p.terms}) as wanted where instr(customer.folded, wanted.value) = 0
+        )`,
+      )
+      .orderBy('name')
+      .orderBy('customer_id')
+      .limit(sql<number>`${p.limit}`)
+      .offset(sql<number>`${p.offset}`),
+  );
+  const entries = statements.all<{ customerId: CustomerId }>()((query, { customerId }) =>
+    query
+      .selectFrom('credit_entry')
+      .selectAll()
+      .where('customer_id', '=', customerId)
+      .orderBy('created_at')
+      .orderBy('entry_id'),
+  );
+  return {
+    byId: (customerId) => toCustomerOrNull(byId({ customerId })),
+    byCode: (code) => toCustomerOrNull(byCode({ code })),
+    search: (text, page) => {
+      const terms = foldText(text).split(' ').filter(Boolean).slice(0, MAX_TERMS);
+      const parameters = { terms: JSON.stringify(terms), limit: page.limit, offset: page.offset };
+      return search(parameters).map(toCustomer);
+    },
+    entries: (customerId) => entries({ customerId }).map(toCreditEntry),
+  };
+}
+
+export function createCustomerWriter(statements: Statements): CustomerWriter {
+  const { insertEntry, insertCash } = createMoneyInserts(statements);
+  return {
+    appendEntry: (entry, cash) => {
+      insertEntry(entry);
+      if (cash !== null) insertCash(cash);
+    },
+  };
+}
+
+export interface MoneyInserts {
+  readonly insertEntry: (entry: CreditEntry) => void;
+  readonly insertCash: (movement: CashMovement) => void;
+}
+
+/** The two money facts that a sale and a settlement both append. */
+export function createMoneyInserts(statements: Statements): MoneyInserts {
+  const insertEntry = statements.run<CreditEntryTable>()((query, p) =>
+    query.insertInto('credit_entry').values({
+      entry_id: p.entry_id,
+      customer_id: p.customer_id,
+      kind: p.kind,
+      amount_minor: p.amount_minor,
+      sale_id: p.sale_id,
+      due_date: p.due_date,
+      tender_kind: p.tender_kind,
+      reference: p.reference,
+      user_id: p.user_id,
+      business_date: p.business_date,
+      created_at: p.created_at,
+    }),
+  );
+  const insertCash = statements.run<CashMovementTable>()((query, p) =>
+    query.insertInto('cash_movement').values({
+      movement_id: p.movement_id,
+      kind: p.kind,
+      amount_minor: p.amount_minor,
+      sale_id: p.sale_id,
+      credit_entry_id: p.credit_entry_id,
+      user_id: p.user_id,
+      business_date: p.business_date,
+      created_at: p.created_at,
+    }),
+  );
+  return {
+    insertEntry: (entry) => insertEntry(fromCreditEntry(entry)),
+    insertCash: (movement) => insertCash(fromCashMovement(movement)),
+  };
+}
+
+export function fromCreditEntry(entry: CreditEntry): CreditEntryTable {
+  return {
+    entry_id: entry.entryId,
+    customer_id: entry.customerId,
+    kind: entry.kind,
+    amount_minor: entry.amountMinor,
+    sale_id: entry.saleId,
+    due_date: entry.dueDate,
+    tender_kind: entry.tenderKind,
+    reference: entry.reference,
+    user_id: entry.userId,
+    business_date: entry.businessDate,
+    created_at: entry.createdAt,
+  };
+}
+
+export function fromCashMovement(movement: CashMovement): CashMovementTable {
+  return {
+    movement_id: movement.movementId,
+    kind: movement.kind,
+    amount_minor: movement.amountMinor,
+    sale_id: movement.saleId,
+    credit_entry_id: movement.creditEntryId,
+    user_id: movement.userId,
+    business_date: movement.businessDate,
+    created_at: movement.createdAt,
+  };
+}
+
+export function toCreditEntry(row: CreditEntryTable): CreditEntry {
+  return {
+    entryId: row.entry_id,
+    customerId: row.customer_id,
+    kind: row.kind,
+    amountMinor: row.amount_minor,
+    saleId: row.sale_id,
+    dueDate: row.due_date,
+    tenderKind: row.tender_kind,
+    reference: row.reference,
+    userId: row.user_id,
+    businessDate: row.business_date,
+    createdAt: row.created_at,
+  };
+}
+
+function toCustomerOrNull(row: CustomerRow | undefined): Customer | null {
+  return row ? toCustomer(row) : null;
+}
+
+type CustomerRow = Pick<Schema['customer'], (typeof COLUMNS)[number]>;
+
+function toCustomer(row: CustomerRow): Customer {
+  return {
+    customerId: row.customer_id,
+    code: row.code,
+    name: row.name,
+    type: row.type,
+    phone: row.phone,
+    contactPerson: row.contact_person,
+    taxId: row.tax_id,
+    taxExempt: row.tax_exempt === 1,
+    creditLimitMinor: row.credit_limit_minor,
+    creditTermsDays: row.credit_terms_days,
+    creditBlocked: row.credit_blocked === 1,
+  };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { ProductId } from '../../shared/domain/ids.ts';
+import type { Minor } from '../../shared/domain/money.ts';
+import type { Milli } from '../../shared/domain/quantity.ts';
+import type { Ids } from '../ports.ts';
+import type { JournalInput } from '../store-port.ts';
+import type { Schema } from './schema.ts';
+import { pick, type Statements } from './statements.ts';
+
+export interface OpeningStock {
+  add(product: {
+    readonly row: number;
+    readonly productId: ProductId;
+    readonly quantityMilli: Milli;
+    readonly unitCostMinor: Minor;
+  }): void;
+  readonly count: () => number;
+  /** Journals one digest over all of it; nothing where nothing was added. */
+  finish(journal: (event: JournalInput) => void): void;
+}
+
+export interface OpeningStockInput {
+  readonly statements: Statements;
+  readonly ids: Ids;
+  readonly batchId: string;
+  readonly businessDate: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+const COLUMNS = [
+  'movement_id',
+  'product_row',
+  'kind',
+  'quantity_milli',
+  'unit_cost_minor',
+  'sale_id',
+  'line_id',
+  'batch_id',
+  'business_date',
+  'created_at',
+] as const;
+
+/** Stock that was there before the till was. Movement ids grow, so their order is the digest's. */
+export function createOpeningStock(input: OpeningStockInput): OpeningStock {
+  const { statements, ids, batchId, businessDate, at } = input;
+  const insert = statements.run<Schema['stock_movement']>()((query, p) =>
+    query.insertInto('stock_movement').values(pick(p, COLUMNS)),
+  );
+  const digest = createHash('sha256');
+  let count = 0;
+  return {
+    add: (product) => {
+      const movement = {
+        movement_id: ids.next(),
+        product_row: product.row,
+        kind: 'opening' as const,
+        quantity_milli: product.quantityMilli,
+        unit_cost_minor: product.unitCostMinor,
+        sale_id: null,
+        line_id: null,
+        batch_id: batchId,
+        business_date: businessDate,
+        created_at: at,
+      };
+      insert(movement);
+      digest.update(openingDigestLine({ ...movement, product_id: product.productId }));
+      count += 1;
+    },
+    count: () => count,
+    finish: (journal) => {
+      if (count === 0) return;
+      journal({
+        payload: { type: 'stock.opened', batchId, count, sha256: digest.digest('hex') },
+        subjectId: batchId,
+        receiptNumber: null,
+        businessDate,
+        checkpoint: true,
+      });
+    },
+  };
+}
+
+/** One line of the digest that `stock.opened` carries (see shared/protocol/journal-event.ts). */
+export function openingDigestLine(movement: {
+  readonly movement_id: string;
+  readonly product_id: string;
+  readonly quantity_milli: number;
+  readonly unit_cost_minor: number;
+}): string {
+  const { movement_id: id, product_id: product, quantity_milli: quantity } = movement;
+  return `${id}|${product}|${quantity}|${movement.unit_cost_minor}\n`;
+}

@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import type { PrintJobId, SaleId } from '../../shared/domain/ids.ts';
+import type { PrintJobView } from '../../shared/ipc/views.ts';
+import type { Clock } from '../ports.ts';
+import type { PrintReader, PrintWriter } from '../store-port.ts';
+import { sha256Hex } from './digest.ts';
+import type { Schema } from './schema.ts';
+import type { Statements } from './statements.ts';
+
+const COLUMNS = [
+  'print_job.job_id',
+  'print_job.kind',
+  'print_job.state',
+  'print_job.sale_id',
+  'print_job.copy_number',
+  'print_job.attempts',
+  'print_job.problem',
+  'print_job.created_at',
+  'sale.receipt_number',
+] as const;
+
+/** Word for word the condition of the partial index, else SQLite would not use it. */
+export const WAITING = sql<boolean>`state in ('QUEUED', 'SENDING', 'UNCERTAIN')`;
+
+interface PrintJobRow {
+  readonly job_id: PrintJobId;
+  readonly kind: PrintJobView['kind'];
+  readonly state: PrintJobView['state'];
+  readonly sale_id: SaleId | null;
+  readonly copy_number: number;
+  readonly attempts: number;
+  readonly problem: string | null;
+  readonly created_at: string;
+  readonly receipt_number: string | null;
+}
+
+export function createPrintReader(statements: Statements): PrintReader {
+  const job = statements.get<{ jobId: PrintJobId }>()((query, { jobId }) =>
+    query
+      .selectFrom('print_job')
+      .leftJoin('sale', 'sale.sale_id', 'print_job.sale_id')
+      .select(COLUMNS)
+      .where('print_job.job_id', '=', jobId),
+  );
+  const bytes = statements.get<{ jobId: PrintJobId }>()((query, { jobId }) =>
+    query
+      .selectFrom('print_job')
+      .select(['bytes', 'profile'])
+      .where('job_id', '=', jobId)
+      .where('pruned_at', 'is', null),
+  );
+  const queued = statements.get<object>()((query) =>
+    query
+      .selectFrom('print_job')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where(WAITING)
+      .where('state', '<>', sql.lit('UNCERTAIN' as const)),
+  );
+  const uncertain = statements.all<object>()((query) =>
+    query
+      .selectFrom('print_job')
+      .leftJoin('sale', 'sale.sale_id', 'print_job.sale_id')
+      .select(COLUMNS)
+      .where(WAITING)
+      .where('state', '=', sql.lit('UNCERTAIN' as const))
+      .orderBy('print_job.created_at')
+      .orderBy('print_job.job_id'),
+  );
+  return {
+    job: (jobId) => {
+      const row = job({ jobId });
+      return row ? toView(row) : null;
+    },
+    bytes: (jobId) => bytes({ jobId }) ?? null,
+    queuedCount: () => queued({})?.count ?? 0,
+    uncertain: () => uncertain({}).map(toView),
+  };
+}
+
+export function createPrintWriter(statements: Statements, clock: Clock): PrintWriter {
+  const insert = statements.run<Schema['print_job']>()((query, p) =>
+    query.insertInto('print_job').values({
+      job_id: p.job_id,
+      kind: p.kind,
+      state: p.state,
+      sale_id: p.sale_id,
+      profile: p.profile,
+      bytes: p.bytes,
+      sha256: p.sha256,
+      copy_number: p.copy_number,
+      attempts: p.attempts,
+      sent_bytes: p.sent_bytes,
+      problem: p.problem,
+      created_at: p.created_at,
+      updated_at: p.updated_at,
+      pruned_at: p.pruned_at,
+    }),
+  );
+  const setState = statements.run<
+    Pick<Schema['print_job'], 'job_id' | 'state' | 'problem' | 'updated_at'>
+  >()((query, p) =>
+    query
+      .updateTable('print_job')
+      .set({ state: p.state, problem: p.problem, updated_at: p.updated_at })
+      .where('job_id', '=', p.job_id),
+  );
+  return {
+    enqueue: (job) => {
+      insert({
+        job_id: job.jobId,
+        kind: job.kind,
+        state: 'QUEUED',
+        sale_id: job.saleId,
+        profile: job.profile,
+        bytes: Buffer.from(job.bytes),
+        sha256: sha256Hex(job.bytes),
+        copy_number: job.copyNumber,
+        attempts: 0,
+        sent_bytes: 0,
+        problem: null,
+        created_at: job.createdAt,
+        updated_at: job.createdAt,
+        pruned_at: null,
+      });
+    },
+    setState: (jobId, state, problem) => {
+      const at = new Date(clock.wallMs()).toISOString();
+      const changed = setState({ job_id: jobId, state, problem, updated_at: at });
+      if (changed !== 1) throw new Error(`No print job ${jobId}`);
+    },
+  };
+}
+
+function toView(row: PrintJobRow): PrintJobView {
+  return {
+    jobId: row.job_id,
+    kind: row.kind,
+    state: row.state,
+    saleId: row.sale_id,
+    receiptNumber: row.receipt_number,
+    copyNumber: row.copy_number,
+    attempts: row.attempts,
+    problem: row.problem,
+    createdAt: row.created_at,
+  };
+}

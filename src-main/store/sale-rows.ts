@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { Discount, PriceStep } from '../../shared/domain/sale.ts';
+import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
+import type { DraftLine, DraftSale, Tender, UndoSnapshot } from '../store-port.ts';
+import type { SaleLineTable, SaleTable, TenderTable } from './schema.ts';
+import { flag } from './terminal.ts';
+
+/** Between the store's rows and the values of the port. */
+
+export interface DiscountColumns {
+  readonly discount_kind: 'percent' | 'amount' | null;
+  readonly discount_value: number | null;
+}
+
+export function toDiscount(row: DiscountColumns): Discount | null {
+  if (row.discount_kind === null) return null;
+  return row.discount_kind === 'percent'
+    ? Discount.parse({ kind: 'percent', ppm: row.discount_value })
+    : Discount.parse({ kind: 'amount', amountMinor: row.discount_value });
+}
+
+export function fromDiscount(discount: Discount | null): DiscountColumns {
+  if (discount === null) return { discount_kind: null, discount_value: null };
+  return discount.kind === 'percent'
+    ? { discount_kind: 'percent', discount_value: discount.ppm }
+    : { discount_kind: 'amount', discount_value: discount.amountMinor };
+}
+
+const Trace = z.array(PriceStep);
+
+export function toTrace(json: string): PriceStep[] {
+  return Trace.parse(JSON.parse(json));
+}
+
+/** Canonical, so that a changed byte of it shows even where it means the same. */
+export function fromTrace(trace: readonly PriceStep[]): string {
+  return canonicalJson(trace as readonly CanonicalValue[]);
+}
+
+type DraftSaleRow = Omit<
+  ReturnType<typeof fromDraftSale>,
+  'total_minor' | 'updated_at'
+>;
+
+export function toDraftSale(row: DraftSaleRow): DraftSale {
+  return {
+    saleId: row.sale_id,
+    status: row.status,
+    type: row.type,
+    userId: row.user_id,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    taxExempt: row.tax_exempt === 1,
+    currency: row.currency,
+    pricesIncludeTax: row.prices_include_tax === 1,
+    priceBookVersion: row.price_book_version,
+    discount: toDiscount(row),
+    ageConfirmed: row.age_confirmed,
+    holdName: row.hold_name,
+    heldAt: row.held_at,
+    createdAt: row.created_at,
+  };
+}
+
+export function fromDraftSale(
+  sale: DraftSale,
+  more: { readonly totalMinor: SaleTable['total_minor']; readonly updatedAt: string },
+) {
+  return {
+    sale_id: sale.saleId,
+    status: sale.status,
+    type: sale.type,
+    user_id: sale.userId,
+    customer_id: sale.customerId,
+    customer_name: sale.customerName,
+    tax_exempt: flag(sale.taxExempt),
+    currency: sale.currency,
+    prices_include_tax: flag(sale.pricesIncludeTax),
+    price_book_version: sale.priceBookVersion,
+    ...fromDiscount(sale.discount),
+    age_confirmed: sale.ageConfirmed,
+    hold_name: sale.holdName,
+    held_at: sale.heldAt,
+    created_at: sale.createdAt,
+    updated_at: more.updatedAt,
+    total_minor: more.totalMinor,
+  };
+}
+
+export type DraftLineRow = Omit<
+  SaleLineTable,
+  | 'gross_minor'
+  | 'line_discount_minor'
+  | 'sale_discount_minor'
+  | 'tax_minor'
+  | 'total_minor'
+  | 'profit_minor'
+>;
+
+export function toDraftLine(row: Omit<DraftLineRow, 'sale_id'>): DraftLine {
+  return {
+    lineId: row.line_id,
+    position: row.position,
+    productId: row.product_id,
+    productRow: row.product_row,
+    sku: row.sku,
+    name: { en: row.name_en, ru: row.name_ru, kk: row.name_kk },
+    barcode: row.barcode,
+    unit: row.unit,
+    weighed: row.weighed === 1,
+    taxCategoryId: row.tax_category_id,
+    trackStock: row.track_stock === 1,
+    oversellPolicy: row.oversell_policy,
+    minimumAge: row.minimum_age,
+    quantityMilli: row.quantity_milli,
+    unitPriceMinor: row.unit_price_minor,
+    unitCostMinor: row.unit_cost_minor,
+    discount: toDiscount(row),
+    note: row.note,
+    trace: toTrace(row.trace_json),
+    createdAt: row.created_at,
+  };
+}
+
+export function fromDraftLine(saleId: SaleTable['sale_id'], line: DraftLine): DraftLineRow {
+  return {
+    line_id: line.lineId,
+    sale_id: saleId,
+    position: line.position,
+    product_id: line.productId,
+    product_row: line.productRow,
+    sku: line.sku,
+    name_en: line.name.en,
+    name_ru: line.name.ru,
+    name_kk: line.name.kk,
+    barcode: line.barcode,
+    unit: line.unit,
+    weighed: flag(line.weighed),
+    tax_category_id: line.taxCategoryId,
+    track_stock: flag(line.trackStock),
+    oversell_policy: line.oversellPolicy,
+    minimum_age: line.minimumAge,
+    quantity_milli: line.quantityMilli,
+    unit_price_minor: line.unitPriceMinor,
+    unit_cost_minor: line.unitCostMinor,
+    ...fromDiscount(line.discount),
+    note: line.note,
+    trace_json: fromTrace(line.trace),
+    created_at: line.createdAt,
+  };
+}
+
+export function toTender(row: Omit<TenderTable, 'sale_id'>): Tender {
+  return {
+    tenderId: row.tender_id,
+    position: row.position,
+    kind: row.kind,
+    status: row.status,
+    amountMinor: row.amount_minor,
+    tenderedMinor: row.tendered_minor,
+    changeMinor: row.change_minor,
+    roundingMinor: row.rounding_minor,
+    reference: row.reference,
+    userId: row.user_id,
+    createdAt: row.created_at,
+  };
+}
+
+const UndoJson = z.strictObject({
+  discount: Discount.nullable(),
+  lines: z.array(z.record(z.string(), z.unknown())),
+});
+
+/** A snapshot this store wrote itself; its lines have the columns of `DraftLineRow`. */
+export function toSnapshot(json: string): UndoSnapshot {
+  const { discount, lines } = UndoJson.parse(JSON.parse(json));
+  return { discount, lines: lines.map((line) => toDraftLine(line as unknown as DraftLineRow)) };
+}
+
+export function fromSnapshot(saleId: SaleTable['sale_id'], snapshot: UndoSnapshot): string {
+  const lines = snapshot.lines.map((line) => fromDraftLine(saleId, line));
+  return JSON.stringify({ discount: snapshot.discount, lines });
+}

@@ -1,0 +1,103 @@
+import type Database from 'better-sqlite3';
+import { err } from '../../shared/domain/result.ts';
+import type { Clock, Ids } from '../ports.ts';
+import { type ReadTx, type Store, StoreFailure, type WriteTx } from '../store-port.ts';
+import { createAudit } from './audit.ts';
+import { createCancelledSaleDigest } from './cancelled-sale.ts';
+import { createCatalogueReader } from './catalogue.ts';
+import { createCompletionWriter } from './completion.ts';
+import { createCustomerReader, createCustomerWriter } from './customers.ts';
+import type { DeviceKey } from './device-key.ts';
+import { storeErrorOf } from './failures.ts';
+import { createJournal } from './journal.ts';
+import { createPrintReader, createPrintWriter } from './prints.ts';
+import { createSaleReader } from './sale-reader.ts';
+import { createDraftWriter } from './sale-writer.ts';
+import type { Statements } from './statements.ts';
+import { createStockReader, createStockWriter } from './stock.ts';
+import { createTerminalReader, createTerminalWriter } from './terminal.ts';
+import { createTrailHeads, type TrailHeads } from './trail-head.ts';
+import { createUserReader, createUserWriter } from './users.ts';
+
+export interface SqliteStoreDeps {
+  readonly db: Database.Database;
+  readonly statements: Statements;
+  readonly deviceKey: DeviceKey;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The port over one connection: everything runs synchronously, so one transaction is open at a time. */
+export function createSqliteStore(deps: SqliteStoreDeps): Store {
+  const { db } = deps;
+  const heads = createTrailHeads(deps.statements);
+  const tx = createTransactionView(deps, heads);
+  const begin = db.prepare('begin immediate');
+  const beginRead = db.prepare('begin deferred');
+  const commit = db.prepare('commit');
+  const rollback = db.prepare('rollback');
+  // A full disk makes SQLite roll back by itself.
+  const undo = (): void => {
+    if (db.inTransaction) rollback.run();
+  };
+  return {
+    transact: (work) => {
+      try {
+        begin.run();
+        heads.begin();
+        const result = work(tx);
+        if (result.ok) {
+          heads.flush();
+          commit.run();
+        } else {
+          undo();
+        }
+        return result;
+      } catch (error) {
+        undo();
+        const code = storeErrorOf(error);
+        if (code === null) throw error;
+        return err(code);
+      }
+    },
+    read: (work) => {
+      try {
+        beginRead.run();
+        return work(tx);
+      } catch (error) {
+        const code = storeErrorOf(error);
+        throw code === null ? error : new StoreFailure(code, error);
+      } finally {
+        undo();
+      }
+    },
+  };
+}
+
+function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteTx & ReadTx {
+  const { statements, clock, ids, deviceKey } = deps;
+  const terminal = createTerminalReader(statements);
+  const stock = createStockReader(statements);
+  const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
+  const cancelledSaleSha256 = createCancelledSaleDigest(statements);
+  return {
+    terminal,
+    catalogue: createCatalogueReader(statements, stock),
+    stock,
+    sales: createSaleReader(statements),
+    customers: createCustomerReader(statements),
+    users: createUserReader(statements),
+    prints: createPrintReader(statements),
+    terminalWrites: createTerminalWriter(statements, terminal),
+    stockWrites: createStockWriter({ statements, terminal, clock, ids }),
+    saleWrites: {
+      ...createDraftWriter({ statements, terminal, clock }),
+      ...createCompletionWriter({ statements, heads, journal }),
+    },
+    customerWrites: createCustomerWriter(statements),
+    printWrites: createPrintWriter(statements, clock),
+    userWrites: createUserWriter(statements),
+    audit: createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 }),
+    journal,
+  };
+}

@@ -1,0 +1,186 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { BarcodeMask } from '../../shared/domain/barcode/embedded.ts';
+import { TillSettings } from '../../shared/ipc/views.ts';
+import type {
+  Storefront,
+  TerminalIdentity,
+  TerminalReader,
+  TerminalState,
+  TerminalWriter,
+} from '../store-port.ts';
+import type { Flag, Schema } from './schema.ts';
+import type { Statements } from './statements.ts';
+
+const SETTINGS_KEY = 'till';
+
+/** A till nobody has set up yet. */
+export const DEFAULT_SETTINGS: TillSettings = {
+  layout: 'grid',
+  colorScheme: 'auto',
+  sounds: true,
+  autoLockMinutes: 10,
+  mergeLines: true,
+  wedgeGapMs: 35,
+  wedgePrefix: '',
+};
+
+export function flag(value: boolean): Flag {
+  return value ? 1 : 0;
+}
+
+export function createTerminalReader(statements: Statements): TerminalReader {
+  const identityRow = statements.get<object>()((query) =>
+    query
+      .selectFrom('terminal_identity')
+      .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo']),
+  );
+  const stateRow = statements.get<object>()((query) =>
+    query.selectFrom('terminal_state').selectAll(),
+  );
+  const storefrontRow = statements.get<object>()((query) =>
+    query.selectFrom('storefront').selectAll(),
+  );
+  const setting = statements.get<{ key: string }>()((query, { key }) =>
+    query.selectFrom('setting').select('value_json').where('key', '=', key),
+  );
+  const unsent = statements.get<object>()((query) =>
+    query
+      .selectFrom('trail_head')
+      .crossJoin('journal_cursor')
+      .select(sql<number>`trail_head.journal_seq - journal_cursor.acked_seq`.as('count')),
+  );
+  // Master data of this till: nothing changes it while the store is open.
+  let identity: TerminalIdentity | null = null;
+  let storefront: Storefront | null = null;
+  return {
+    identity: () => (identity ??= toIdentity(seeded(identityRow({})))),
+    state: () => toState(seeded(stateRow({}))),
+    storefront: () => (storefront ??= toStorefront(seeded(storefrontRow({})))),
+    settings: () => {
+      const row = setting({ key: SETTINGS_KEY });
+      if (!row) return DEFAULT_SETTINGS;
+      return TillSettings.parse({ ...DEFAULT_SETTINGS, ...asObject(row.value_json) });
+    },
+    unsentCount: () => unsent({})?.count ?? 0,
+  };
+}
+
+export function createTerminalWriter(
+  statements: Statements,
+  reader: TerminalReader,
+): TerminalWriter {
+  const saveState = statements.run<StateRow>()((query, p) =>
+    query.updateTable('terminal_state').set({
+      boot_nonce: p.boot_nonce,
+      last_wall_ms: p.last_wall_ms,
+      clock_suspect: p.clock_suspect,
+      business_date: p.business_date,
+      current_sale_id: p.current_sale_id,
+      last_completed_sale_id: p.last_completed_sale_id,
+      signed_in_user_id: p.signed_in_user_id,
+      locked: p.locked,
+      pin_failures: p.pin_failures,
+      pin_locked_until_ms: p.pin_locked_until_ms,
+    }),
+  );
+  const saveSetting = statements.run<{ key: string; value: string }>()((query, p) =>
+    query
+      .insertInto('setting')
+      .values({ key: p.key, value_json: p.value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value_json: p.value })),
+  );
+  const nextCounter = statements.get<{ series: string }>()((query, { series }) =>
+    query
+      .updateTable('receipt_counter')
+      .set({ last: sql<number>`last + 1` })
+      .where('series', '=', series)
+      .returning('last'),
+  );
+  return {
+    update: (change) => saveState(fromState({ ...reader.state(), ...change })),
+    saveSettings: (settings) =>
+      saveSetting({ key: SETTINGS_KEY, value: JSON.stringify(TillSettings.parse(settings)) }),
+    nextReceiptCounter: () => seeded(nextCounter({ series: reader.identity().series })).last,
+  };
+}
+
+type StateRow = ReturnType<typeof fromState>;
+
+function fromState(state: TerminalState) {
+  return {
+    boot_nonce: state.bootNonce,
+    last_wall_ms: state.lastWallMs,
+    clock_suspect: flag(state.clockSuspect),
+    business_date: state.businessDate,
+    current_sale_id: state.currentSaleId,
+    last_completed_sale_id: state.lastCompletedSaleId,
+    signed_in_user_id: state.signedInUserId,
+    locked: flag(state.locked),
+    pin_failures: state.pinFailures,
+    pin_locked_until_ms: state.pinLockedUntilMs,
+  };
+}
+
+function toState(row: StateRow): TerminalState {
+  return {
+    bootNonce: row.boot_nonce,
+    lastWallMs: row.last_wall_ms,
+    clockSuspect: row.clock_suspect === 1,
+    businessDate: row.business_date,
+    currentSaleId: row.current_sale_id,
+    lastCompletedSaleId: row.last_completed_sale_id,
+    signedInUserId: row.signed_in_user_id,
+    locked: row.locked === 1,
+    pinFailures: row.pin_failures,
+    pinLockedUntilMs: row.pin_locked_until_ms,
+  };
+}
+
+function toIdentity(row: {
+  terminal_id: TerminalIdentity['terminalId'];
+  storefront_id: TerminalIdentity['storefrontId'];
+  name: string;
+  epoch: number;
+  series: string;
+  demo: Flag;
+}): TerminalIdentity {
+  return {
+    terminalId: row.terminal_id,
+    storefrontId: row.storefront_id,
+    name: row.name,
+    epoch: row.epoch,
+    series: row.series,
+    demo: row.demo === 1,
+  };
+}
+
+function toStorefront(row: Schema['storefront']): Storefront {
+  return {
+    storefrontId: row.storefront_id,
+    code: row.code,
+    name: row.name,
+    legalName: row.legal_name,
+    bin: row.bin,
+    address: row.address,
+    phone: row.phone,
+    currency: row.currency,
+    timeZone: row.time_zone,
+    pricesIncludeTax: row.prices_include_tax === 1,
+    taxRounding: row.tax_rounding,
+    roundingMode: row.rounding_mode,
+    cashStepMinor: row.cash_step_minor,
+    receiptLocale: row.receipt_locale,
+    footer: { en: row.footer_en, ru: row.footer_ru, kk: row.footer_kk },
+    barcodeMasks: z.array(BarcodeMask).parse(JSON.parse(row.barcode_masks_json)),
+  };
+}
+
+function seeded<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('This store belongs to no terminal yet');
+  return row;
+}
+
+function asObject(json: string): object {
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+}

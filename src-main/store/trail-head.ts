@@ -1,0 +1,73 @@
+import type { Statements } from './statements.ts';
+import type { Schema } from './schema.ts';
+
+/** Where the journal, the audit trail and the hybrid logical clock stand. */
+export interface TrailHead {
+  journalSeq: number;
+  journalHash: Uint8Array;
+  auditSeq: number;
+  auditHash: Uint8Array;
+  hlcWallMs: number;
+  hlcCounter: number;
+}
+
+/** The heads are read once a transaction, moved in memory, and written back once before it commits. */
+export interface TrailHeads {
+  begin(): void;
+  current(): Readonly<TrailHead>;
+  move(change: Partial<TrailHead>): void;
+  flush(): void;
+}
+
+export function createTrailHeads(statements: Statements): TrailHeads {
+  const load = statements.get<object>()((query) => query.selectFrom('trail_head').selectAll());
+  const save = statements.run<Omit<Schema['trail_head'], 'only_row'>>()((query, p) =>
+    query.updateTable('trail_head').set({
+      journal_seq: p.journal_seq,
+      journal_hash: p.journal_hash,
+      audit_seq: p.audit_seq,
+      audit_hash: p.audit_hash,
+      hlc_wall_ms: p.hlc_wall_ms,
+      hlc_counter: p.hlc_counter,
+    }),
+  );
+  let head: TrailHead | null = null;
+  let moved = false;
+  const current = (): TrailHead => {
+    if (head !== null) return head;
+    const row = load({});
+    if (!row) throw new Error('The trails have no head');
+    head = {
+      journalSeq: row.journal_seq,
+      journalHash: row.journal_hash,
+      auditSeq: row.audit_seq,
+      auditHash: row.audit_hash,
+      hlcWallMs: row.hlc_wall_ms,
+      hlcCounter: row.hlc_counter,
+    };
+    return head;
+  };
+  return {
+    begin: () => {
+      head = null;
+      moved = false;
+    },
+    current,
+    move: (change) => {
+      Object.assign(current(), change);
+      moved = true;
+    },
+    flush: () => {
+      if (!moved) return;
+      const now = current();
+      save({
+        journal_seq: now.journalSeq,
+        journal_hash: Buffer.from(now.journalHash),
+        audit_seq: now.auditSeq,
+        audit_hash: Buffer.from(now.auditHash),
+        hlc_wall_ms: now.hlcWallMs,
+        hlc_counter: now.hlcCounter,
+      });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { uuidv7 } from 'uuidv7';
+import type { BridgeEvent } from '../shared/ipc/events.ts';
+import { StatusView } from '../shared/ipc/views.ts';
+import { openBlocked } from './recovery.ts';
+import type { Clock, Ids, Log, SecretBox, Terminal } from './ports.ts';
+import { runTerminal } from './running-terminal.ts';
+import { openStore } from './store/open-store.ts';
+import { createTerminal, type SeedBusiness } from './store/seed.ts';
+
+export interface TerminalOptions {
+  /** Made if it is not there; everything the terminal keeps is in it. */
+  readonly dataDir: string;
+  readonly secretBox: SecretBox;
+  readonly printer: { readonly url: string; readonly profile: string } | null;
+  /** Serial scanners' device paths. */
+  readonly scanners: readonly string[];
+  readonly appVersion: string;
+  readonly log: Log;
+  /** Where the numbered SQL files are. */
+  readonly migrationsDir: string;
+  /** What a terminal without data begins with; read only then. */
+  readonly firstBusiness: () => SeedBusiness;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The machine's clocks. */
+export const systemClock: Clock = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};
+
+export const systemIds: Ids = { next: () => uuidv7() };
+
+/** A till without HQ is the only one of its shop; enrolment gives the others their names and series. */
+const FIRST_TERMINAL = { name: '01', series: '01', demo: true } as const;
+
+type Inner = Pick<Terminal, 'handle' | 'close'>;
+
+/**
+ * Puts one terminal together. What keeps it from selling (a damaged store, a second instance, a full
+ * disk) is no failure of this function: the terminal then answers what is wrong and what can be done,
+ * and begins to sell as soon as a backup was put in the damaged store's place.
+ */
+export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
+  const listeners = new Set<(event: BridgeEvent) => void>();
+  const emit = (event: BridgeEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  let inner = await openInner(options, emit);
+  return {
+    handle: async (command, input, origin) => {
+      const answer = await inner.handle(command, input, origin);
+      if (command === 'recovery.restore' && answer.ok) {
+        inner = await openInner(options, emit);
+        const status = await inner.handle('status.get', {}, origin);
+        if (status.ok) emit({ kind: 'status', status: StatusView.parse(status.value) });
+      }
+      return answer;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => inner.close(),
+  };
+}
+
+async function openInner(
+  options: TerminalOptions,
+  emit: (event: BridgeEvent) => void,
+): Promise<Inner> {
+  const opened = openStore(options);
+  if (!opened.ok) return openBlocked(options, opened.error);
+  if (!opened.value.seeded()) {
+    const made = await createTerminal(opened.value, options.firstBusiness(), {
+      ...options,
+      ...FIRST_TERMINAL,
+    });
+    if (!made.ok) {
+      opened.value.close();
+      return openBlocked(options, { code: made.error, params: { folder: options.dataDir } });
+    }
+  }
+  return runTerminal(options, opened.value, emit);
+}

@@ -1,0 +1,160 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { LineId, SaleId } from '../../shared/domain/ids.ts';
+import { type CartPricingInput, type PricedCart, priceCart } from '../../shared/domain/pricing/cart-pricing.ts';
+import { ratesOn, type TaxRate } from '../../shared/domain/tax.ts';
+import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { CartView, LineView, TenderView } from '../../shared/ipc/views.ts';
+import type { Draft, DraftLine, ReadTx, Reservation, Storefront, Tender } from '../store-port.ts';
+import { customerView } from './customer-view.ts';
+
+/** Tenders that count: one that was undone or declined pays nothing. */
+export function isActive(tender: Tender): boolean {
+  return tender.status !== 'UNDONE' && tender.status !== 'DECLINED';
+}
+
+/** A draft with everything the pricing made of it. */
+export interface PricedDraft {
+  readonly draft: Draft;
+  readonly priced: PricedCart<LineId>;
+  readonly rates: readonly (readonly TaxRate[])[];
+}
+
+export function openDraft(tx: ReadTx, saleId: SaleId): Result<Draft, IpcError> {
+  const draft = tx.sales.draft(saleId);
+  if (draft) return ok(draft);
+  return err(ipcError(tx.sales.status(saleId) === null ? 'SALE_UNKNOWN' : 'SALE_NOT_OPEN'));
+}
+
+/** A draft whose lines may still change: once money is on it, the payments come off first. */
+export function editableDraft(tx: ReadTx, saleId: SaleId): Result<Draft, IpcError> {
+  const draft = openDraft(tx, saleId);
+  if (draft.ok && draft.value.tenders.some(isActive)) return err(ipcError('SALE_HAS_TENDERS'));
+  return draft;
+}
+
+export function lineOf(draft: Draft, lineId: LineId): Result<DraftLine, IpcError> {
+  const line = draft.lines.find((candidate) => candidate.lineId === lineId);
+  return line ? ok(line) : err(ipcError('LINE_UNKNOWN'));
+}
+
+export function priceDraft(tx: ReadTx, draft: Draft, businessDate: string): PricedDraft {
+  const storefront = tx.terminal.storefront();
+  const all = tx.catalogue.taxRates();
+  const rates = draft.lines.map((line) => ratesOn(all, line.taxCategoryId, businessDate));
+  return { draft, rates, priced: priceCart(pricingInput(draft, storefront, rates)) };
+}
+
+function pricingInput(
+  draft: Draft,
+  storefront: Storefront,
+  rates: readonly (readonly TaxRate[])[],
+): CartPricingInput<LineId> {
+  return {
+    lines: draft.lines.map((line, index) => ({
+      lineId: line.lineId,
+      quantityMilli: line.quantityMilli,
+      unitPriceMinor: line.unitPriceMinor,
+      discount: line.discount,
+      taxRates: rates[index] ?? [],
+      unitCostMinor: line.unitCostMinor,
+      baseTrace: line.trace,
+      weighed: line.weighed,
+    })),
+    saleDiscount: draft.sale.discount,
+    taxExempt: draft.sale.taxExempt,
+    taxRounding: storefront.taxRounding,
+    roundingMode: storefront.roundingMode,
+    cashStepMinor: storefront.cashStepMinor,
+    tenders: draft.tenders.map((tender) => ({
+      amountMinor: tender.amountMinor,
+      roundingMinor: tender.roundingMinor,
+      changeMinor: tender.changeMinor,
+      active: isActive(tender),
+    })),
+  };
+}
+
+/** The cart as the screen draws it, read back from the store: what is shown is what is kept. */
+export function cartView(
+  tx: ReadTx,
+  saleId: SaleId,
+  businessDate: string,
+  touchedLineId: LineId | null = null,
+): Result<CartView, IpcError> {
+  const draft = openDraft(tx, saleId);
+  if (!draft.ok) return draft;
+  const priced = priceDraft(tx, draft.value, businessDate);
+  return ok(viewOf(tx, priced, businessDate, touchedLineId));
+}
+
+function viewOf(
+  tx: ReadTx,
+  { draft, priced, rates }: PricedDraft,
+  businessDate: string,
+  touchedLineId: LineId | null,
+): CartView {
+  const { sale } = draft;
+  const customer = sale.customerId === null ? null : tx.customers.byId(sale.customerId);
+  const held = new Map(tx.stock.activeOfSale(sale.saleId).map((one) => [one.lineId, one]));
+  return {
+    saleId: sale.saleId,
+    status: sale.status,
+    type: sale.type,
+    currency: sale.currency,
+    pricesIncludeTax: sale.pricesIncludeTax,
+    customer: customer ? customerView(tx, customer, businessDate) : null,
+    holdName: sale.holdName,
+    discount: sale.discount,
+    lines: draft.lines.map((line, index) =>
+      lineView(line, priced.lines[index], rates[index] ?? [], held.get(line.lineId)),
+    ),
+    touchedLineId,
+    tenders: draft.tenders.filter(isActive).map(tenderView),
+    totals: priced.totals,
+    ageConfirmed: sale.ageConfirmed,
+    canUndo: draft.undoSteps > 0,
+  };
+}
+
+function lineView(
+  line: DraftLine,
+  priced: PricedCart['lines'][number] | undefined,
+  rates: readonly TaxRate[],
+  reservation: Reservation | undefined,
+): LineView {
+  if (!priced) throw new Error(`Line ${line.lineId} was not priced`);
+  return {
+    lineId: line.lineId,
+    productId: line.productId,
+    sku: line.sku,
+    name: line.name,
+    barcode: line.barcode,
+    unit: line.unit,
+    weighed: line.weighed,
+    quantityMilli: line.quantityMilli,
+    unitPriceMinor: priced.unitPriceMinor,
+    grossMinor: priced.grossMinor,
+    discount: line.discount,
+    discountMinor: priced.discountMinor,
+    totalMinor: priced.totalMinor,
+    taxes: rates.map(({ name, ratePpm }) => ({ name, ratePpm })),
+    reservation: !line.trackStock ? 'untracked' : reservation ? 'reserved' : 'released',
+    note: line.note,
+    trace: [...priced.trace],
+  };
+}
+
+function tenderView(tender: Tender): TenderView {
+  const { tenderId, kind, status, amountMinor, tenderedMinor, changeMinor } = tender;
+  const { roundingMinor, reference } = tender;
+  return {
+    tenderId,
+    kind,
+    status,
+    amountMinor,
+    tenderedMinor,
+    changeMinor,
+    roundingMinor,
+    reference,
+  };
+}

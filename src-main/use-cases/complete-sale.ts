@@ -1,0 +1,290 @@
+import { PrintJobId, type SaleId } from '../../shared/domain/ids.ts';
+import { addMinor, formatMinor, type Minor, negateMinor } from '../../shared/domain/money.ts';
+import { dueDate } from '../../shared/domain/credit.ts';
+import { milli } from '../../shared/domain/quantity.ts';
+import { formatReceiptNumber } from '../../shared/domain/receipt-number.ts';
+import type { ReceiptModel } from '../../shared/domain/receipt/model.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { ParsedInput } from '../../shared/ipc/contract.ts';
+import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { CompletedSale } from '../../shared/ipc/views.ts';
+import type { CashMovement, Completion, CreditEntry, Customer, Draft, StockMovement, WriteTx } from '../store-port.ts';
+import { onAccountMinor } from './add-tender.ts';
+import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
+import { checkCredit } from './credit-check.ts';
+import { creditState } from './customer-view.ts';
+import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { type Moment, observeClock } from './observe-clock.ts';
+import { receiptModel } from './receipt-model.ts';
+import { reserveLine } from './reserve-line.ts';
+import { requireActor } from './session.ts';
+
+/**
+ * One transaction: number, lines, tenders, stock, credit, drawer, receipt, print job, audit, journal.
+ * Print and drawer come after the commit and can never fail the sale. Asked again, it answers the same
+ * sale: a second Enter or a lost answer sells nothing twice.
+ */
+export function completeSale(
+  deps: TillDeps,
+  input: ParsedInput<'sale.complete'>,
+  call: Call,
+): Result<CompletedSale, IpcError> {
+  const result = transact(deps, (tx) => {
+    const actor = requireActor(tx, call);
+    if (!actor.ok) return actor;
+    const before = completedSale(tx, input.saleId, null);
+    if (before) return ok(before);
+    const draft = openDraft(tx, input.saleId);
+    if (!draft.ok) return draft;
+    const moment = observeClock(deps, tx, call.origin);
+    return complete({ deps, tx, actor: actor.value, moment }, draft.value);
+  });
+  if (result.ok) {
+    deps.after.queuedPrint();
+    deps.after.statusChanged();
+  }
+  return result;
+}
+
+export function completedSale(
+  tx: Pick<WriteTx, 'sales'>,
+  saleId: SaleId,
+  printJobId: PrintJobId | null,
+): CompletedSale | null {
+  const record = tx.sales.completed(saleId);
+  if (!record) return null;
+  const { receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt } = record;
+  return { saleId, receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt, printJobId };
+}
+
+interface Work {
+  readonly deps: TillDeps;
+  readonly tx: WriteTx;
+  readonly actor: Actor;
+  readonly moment: Moment;
+}
+
+function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
+  const { tx, moment } = work;
+  if (draft.lines.length === 0) return err(ipcError('SALE_EMPTY'));
+  const priced = priceDraft(tx, draft, moment.businessDate);
+  const { totals } = priced.priced;
+  if (totals.dueMinor !== 0) {
+    const due = formatMinor(totals.dueMinor, draft.sale.currency, work.actor.user.locale, { symbol: true });
+    return err(ipcError('SALE_NOT_PAID', { due }));
+  }
+  const stock = commitStock(work, draft);
+  if (!stock.ok) return stock;
+  const credit = chargeAccount(work, draft);
+  if (!credit.ok) return credit;
+  const receipt = numberReceipt(work, priced, credit.value);
+  const completion = completionOf(work, priced, receipt, stock.value, credit.value?.entry ?? null);
+  tx.saleWrites.complete(completion);
+  const printJobId = queuePrint(work, draft, receipt.model);
+  auditCompletion(work, completion);
+  tx.saleWrites.journalCompleted(draft.sale.saleId);
+  tx.terminalWrites.update({ currentSaleId: null, lastCompletedSaleId: draft.sale.saleId });
+  const { saleId, currency } = draft.sale;
+  const { receiptNumber, totalMinor, paidMinor, changeMinor, completedAt } = completion;
+  return ok({ saleId, receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt, printJobId });
+}
+
+/** RES-5: commits exactly what was reserved; a line whose hold ran out reserves again first. */
+function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[], IpcError> {
+  const { deps, tx, actor } = work;
+  const { saleId } = draft.sale;
+  const movements: StockMovement[] = [];
+  for (const line of draft.lines) {
+    if (!line.trackStock || line.productRow === null) continue;
+    const request = { saleId, line, quantityMilli: line.quantityMilli };
+    const held = reserveLine(deps, tx, actor, null, request);
+    if (!held.ok) return held;
+    movements.push({
+      movementId: deps.ids.next(),
+      productRow: line.productRow,
+      kind: 'sale',
+      quantityMilli: milli(-line.quantityMilli),
+      unitCostMinor: line.unitCostMinor,
+      lineId: line.lineId,
+    });
+  }
+  for (const reservation of tx.stock.activeOfSale(saleId)) {
+    tx.stockWrites.end(reservation.reservationId, 'COMMITTED');
+  }
+  return ok(movements);
+}
+
+interface AccountCharge {
+  readonly entry: CreditEntry;
+  readonly balanceAfterMinor: Minor;
+}
+
+/** CRE-2 once more, at the moment it counts: the balance may have moved since the tender was added. */
+function chargeAccount(work: Work, draft: Draft): Result<AccountCharge | null, IpcError> {
+  const { deps, tx, actor, moment } = work;
+  const amountMinor = onAccountMinor(draft);
+  if (amountMinor === 0) return ok(null);
+  const { saleId, customerId } = draft.sale;
+  const customer = customerId === null ? null : tx.customers.byId(customerId);
+  if (!customer) return err(ipcError('CUSTOMER_NEEDED'));
+  const today = moment.businessDate;
+  const allowed = checkCredit(deps, tx, actor, null, { customer, saleId, amountMinor, today });
+  if (!allowed.ok) return allowed;
+  const { balanceMinor } = creditState(tx, customer, today);
+  const entry = chargeEntry(work, customer, saleId, amountMinor);
+  return ok({ entry, balanceAfterMinor: addMinor(balanceMinor, amountMinor) });
+}
+
+function chargeEntry(
+  { deps, actor, moment }: Work,
+  customer: Customer,
+  saleId: SaleId,
+  amountMinor: Minor,
+): CreditEntry {
+  return {
+    entryId: deps.ids.next(),
+    customerId: customer.customerId,
+    kind: 'charge',
+    amountMinor,
+    saleId,
+    dueDate: dueDate(moment.businessDate, customer.creditTermsDays),
+    tenderKind: null,
+    reference: '',
+    userId: actor.userId,
+    businessDate: moment.businessDate,
+    createdAt: moment.at,
+  };
+}
+
+interface NumberedReceipt {
+  readonly counter: number;
+  readonly number: string;
+  readonly model: ReceiptModel;
+}
+
+function numberReceipt(
+  { deps, tx, actor, moment }: Work,
+  priced: PricedDraft,
+  charge: AccountCharge | null,
+): NumberedReceipt {
+  const { series, name } = tx.terminal.identity();
+  const storefront = tx.terminal.storefront();
+  const counter = tx.terminalWrites.nextReceiptCounter();
+  const number = formatReceiptNumber({
+    storefrontCode: storefront.code,
+    businessDate: moment.businessDate,
+    series,
+    counter,
+  });
+  const model = receiptModel(priced, {
+    storefront,
+    terminalName: name,
+    cashierName: actor.user.name,
+    receiptNumber: number,
+    moment,
+    balanceAfterMinor: charge?.balanceAfterMinor ?? null,
+    sign: (bytes) => deps.device.sign(bytes),
+  });
+  return { counter, number, model };
+}
+
+function completionOf(
+  { deps, actor, moment }: Work,
+  { draft, priced }: PricedDraft,
+  receipt: NumberedReceipt,
+  stockMovements: readonly StockMovement[],
+  creditEntry: CreditEntry | null,
+): Completion {
+  const { totals } = priced;
+  const { saleId } = draft.sale;
+  return {
+    saleId,
+    completedAt: moment.at,
+    businessDate: moment.businessDate,
+    receiptNumber: receipt.number,
+    receiptCounter: receipt.counter,
+    subtotalMinor: totals.subtotalMinor,
+    discountMinor: totals.discountMinor,
+    taxMinor: totals.taxMinor,
+    totalMinor: totals.totalMinor,
+    roundingMinor: priced.roundingMinor,
+    paidMinor: totals.paidMinor,
+    changeMinor: totals.changeMinor,
+    costMinor: priced.costMinor,
+    profitMinor: priced.profitMinor,
+    lines: priced.lines,
+    stockMovements,
+    creditEntry,
+    cashMovement: cashMovement(draft, { movementId: deps.ids.next(), actor, moment }),
+    receipt: receipt.model,
+  };
+}
+
+/** What the drawer gains: the cash handed over less the change. */
+function cashMovement(
+  draft: Draft,
+  { movementId, actor, moment }: { movementId: string; actor: Actor; moment: Moment },
+): CashMovement | null {
+  const cash = draft.tenders.filter((tender) => isActive(tender) && tender.kind === 'cash');
+  if (cash.length === 0) return null;
+  const handed = addMinor(...cash.map((tender) => tender.tenderedMinor));
+  const change = addMinor(...cash.map((tender) => tender.changeMinor));
+  return {
+    movementId,
+    kind: 'sale',
+    amountMinor: addMinor(handed, negateMinor(change)),
+    saleId: draft.sale.saleId,
+    creditEntryId: null,
+    userId: actor.userId,
+    businessDate: moment.businessDate,
+    createdAt: moment.at,
+  };
+}
+
+/** RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its own. */
+function queuePrint({ deps, tx, moment }: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
+  const { renderer } = deps;
+  if (!renderer) return null;
+  const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
+  const base = {
+    saleId: draft.sale.saleId,
+    profile: renderer.profile.name,
+    copyNumber: 0,
+    createdAt: moment.at,
+  };
+  if (opensDrawer) {
+    const jobId = PrintJobId.parse(deps.ids.next());
+    tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes: renderer.drawerKick() });
+  }
+  const jobId = PrintJobId.parse(deps.ids.next());
+  tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes: renderer.receipt(model) });
+  return jobId;
+}
+
+function auditCompletion({ tx, actor }: Work, completion: Completion): void {
+  const { saleId, receiptNumber, totalMinor, stockMovements, creditEntry } = completion;
+  const base = { userId: actor.userId, saleId, origin: actor.origin };
+  tx.audit({
+    ...base,
+    type: 'sale.completed',
+    data: { receiptNumber, totalMinor, lines: completion.lines.length },
+    description: `Sale ${receiptNumber} completed`,
+  });
+  if (stockMovements.length > 0) {
+    tx.audit({
+      ...base,
+      type: 'stock.committed',
+      data: { movements: stockMovements.length },
+      description: `Stock of ${receiptNumber} committed`,
+    });
+  }
+  if (creditEntry) {
+    tx.audit({
+      ...base,
+      type: 'credit.adjusted',
+      customerId: creditEntry.customerId,
+      data: { amountMinor: creditEntry.amountMinor, dueDate: creditEntry.dueDate },
+      description: `Charged to account by ${receiptNumber}`,
+    });
+  }
+}

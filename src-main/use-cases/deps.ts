@@ -1,0 +1,65 @@
+import type { UserId } from '../../shared/domain/ids.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { Clock, Ids, ReceiptRenderer } from '../ports.ts';
+import type { Store, User, WriteTx } from '../store-port.ts';
+import type { ClockWatch, ShopTime } from './observe-clock.ts';
+
+/** Everything a use case may touch. */
+export interface TillDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly clockWatch: ClockWatch;
+  readonly shopTime: ShopTime;
+  readonly ids: Ids;
+  readonly pins: PinCheck;
+  readonly device: DeviceKey;
+  /** Null where no printer is set up: sales complete, and receipts can be printed later. */
+  readonly renderer: ReceiptRenderer | null;
+  readonly after: AfterCommit;
+}
+
+export interface PinCheck {
+  /** The one whose PIN it is, or null. Takes tens of milliseconds a person, on purpose. */
+  find(pin: string, users: readonly User[]): Promise<User | null>;
+}
+
+export interface DeviceKey {
+  /** Ed25519 signature, 64 bytes. */
+  sign(bytes: Uint8Array): Uint8Array;
+}
+
+/** What happens once a transaction is safe on the disk. */
+export interface AfterCommit {
+  queuedPrint(): void;
+  statusChanged(): void;
+}
+
+/** Who asked, and through what. */
+export interface Call {
+  /** Which shell and screen, for the audit trail. */
+  readonly origin: string;
+}
+
+/** The person at the till, as a transaction sees them. */
+export interface Actor {
+  readonly userId: UserId;
+  readonly user: User;
+  readonly origin: string;
+}
+
+/** Runs a use case in one durable transaction; what the disk refuses comes back in words. */
+export function transact<T>(
+  deps: TillDeps,
+  work: (tx: WriteTx) => Result<T, IpcError>,
+): Result<T, IpcError> {
+  const result = deps.store.transact(work);
+  if (result.ok) return result;
+  const { error } = result;
+  return { ok: false, error: typeof error === 'string' ? ipcError(error) : error };
+}
+
+/** The wall clock as the store writes it: ISO 8601, UTC, milliseconds. */
+export function timestamp(deps: { readonly clock: Clock }): string {
+  return new Date(deps.clock.wallMs()).toISOString();
+}

@@ -1,0 +1,67 @@
+import { readEmbedded } from '../../shared/domain/barcode/embedded.ts';
+import { lookupCodes, parseCode } from '../../shared/domain/barcode/parse-code.ts';
+import { currencyExponent, type Minor, minor, multiplyRound } from '../../shared/domain/money.ts';
+import { type Milli, milli, MILLI_ONE, ONE_PIECE } from '../../shared/domain/quantity.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { SaleType } from '../../shared/domain/sale.ts';
+import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { Product, ReadTx } from '../store-port.ts';
+import { isWeighed, priceFor } from './add-line.ts';
+
+/** What a scan or a typed code stands for. */
+export interface ParsedCode {
+  readonly product: Product;
+  /** The code as the catalogue keeps it. */
+  readonly code: string;
+  /** How much one scan stands for: a piece, a pack, or the weight on the label; null asks for a weight. */
+  readonly quantityMilli: Milli | null;
+  /** Set where the label carries a price. */
+  readonly embedded: { readonly priceMinor: Minor; readonly excessMinor: Minor } | null;
+}
+
+/**
+ * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks. A bad
+ * check digit says so and never sells something else.
+ */
+export function findProduct(
+  tx: ReadTx,
+  raw: string,
+  type: SaleType,
+): Result<ParsedCode, IpcError> {
+  for (const candidate of lookupCodes(raw)) {
+    const exact = tx.catalogue.byCode(candidate);
+    if (!exact) continue;
+    const { product, code, packMilli } = exact;
+    const quantityMilli = isWeighed(product) ? null : packMilli;
+    return ok({ product, code, quantityMilli, embedded: null });
+  }
+  const parsed = parseCode(raw);
+  if (!parsed.ok) return err(ipcError(parsed.error, { code: raw.trim() }));
+  const label = parsed.value.kind === 'gtin' ? readLabel(tx, parsed.value.digits, type) : null;
+  return label ? ok(label) : err(ipcError('PRODUCT_UNKNOWN', { code: raw.trim() }));
+}
+
+/** A weight or price label of the shop's own scales. */
+function readLabel(tx: ReadTx, digits: string, type: SaleType): ParsedCode | null {
+  const { barcodeMasks, currency } = tx.terminal.storefront();
+  const label = readEmbedded(digits, barcodeMasks, currencyExponent(currency));
+  const item = label ? tx.catalogue.byCode(label.itemCode) : null;
+  if (!label || !item) return null;
+  const { product, code } = item;
+  if (label.kind !== 'price') {
+    return { product, code, quantityMilli: milli(label.value), embedded: null };
+  }
+  const price = priceFor(tx, product.rowId, type);
+  if (!price || price.amountMinor <= 0) return null;
+  const quantityMilli = quantityOfPrice(product, label.value, price.amountMinor);
+  const gross = multiplyRound(price.amountMinor, quantityMilli, MILLI_ONE);
+  const embedded = { priceMinor: minor(label.value), excessMinor: minor(gross - label.value) };
+  return { product, code, quantityMilli, embedded };
+}
+
+/** The least quantity whose amount is not below the label's price; at least the smallest there is. */
+function quantityOfPrice(product: Product, priceMinor: number, unitMinor: number): Milli {
+  const step = isWeighed(product) ? 1 : ONE_PIECE;
+  const exact = Math.max(1, Math.ceil((priceMinor * MILLI_ONE) / unitMinor / step)) * step;
+  return milli(exact);
+}

@@ -1,0 +1,72 @@
+import { ok } from '../../shared/domain/result.ts';
+import type { CommandHandlers } from '../../shared/ipc/bridge.ts';
+import { addTender, removeTender } from './add-tender.ts';
+import { browseCatalogue, categories, checkPrice, searchCatalogue } from './browse-catalogue.ts';
+import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
+import { completeSale } from './complete-sale.ts';
+import type { Call, TillDeps } from './deps.ts';
+import { findSales, receiptOf, reprint } from './find-sales.ts';
+import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
+import { dismissPrint, retryPrint } from './print-jobs.ts';
+import { addOpenItem, addProduct, scanItem } from './scan-item.ts';
+import { lock, setLocale, signIn, signOut } from './session.ts';
+import { setCustomer, setType } from './set-customer.ts';
+import { setDiscount } from './set-discount.ts';
+import { searchCustomers, settleAccount } from './settle-account.ts';
+import { printerStatus, saveSettings, type Surroundings, terminalStatus } from './terminal-status.ts';
+import { undoChange } from './undo-change.ts';
+import type { ReceiptPreview } from '../ports.ts';
+
+/** A command is a use case; what only a blocked terminal answers is not here. */
+type TillHandlers = Omit<CommandHandlers<Call>, 'recovery.restore'>;
+
+export function createHandlers(
+  deps: TillDeps,
+  around: Surroundings,
+  preview: ReceiptPreview,
+): TillHandlers {
+  return {
+    'status.get': () => ok(terminalStatus(deps, around)),
+    'session.signIn': (input, call) => signIn(deps, input, call),
+    'session.lock': (_input, call) => lock(deps, call),
+    'session.signOut': (_input, call) => signOut(deps, call),
+    'session.setLocale': (input, call) => setLocale(deps, input, call),
+    'cart.open': (_input, call) => openCart(deps, call),
+    'cart.scan': (input, call) => scanItem(deps, input, call),
+    'cart.add': (input, call) => addProduct(deps, input, call),
+    'cart.addOpenItem': (input, call) => addOpenItem(deps, input, call),
+    'cart.setQuantity': (input, call) => setQuantity(deps, input, call),
+    'cart.setDiscount': (input, call) => setDiscount(deps, input, call),
+    'cart.setPrice': (input, call) => setPrice(deps, input, call),
+    'cart.setNote': (input, call) => setNote(deps, input, call),
+    'cart.remove': (input, call) => removeLine(deps, input, call),
+    'cart.undo': (input, call) => undoChange(deps, input, call),
+    'cart.setCustomer': (input, call) => setCustomer(deps, input, call),
+    'cart.setType': (input, call) => setType(deps, input, call),
+    'cart.hold': (input, call) => holdCart(deps, input, call),
+    'cart.held': (_input, call) => heldCarts(deps, call),
+    'cart.recall': (input, call) => recallCart(deps, input, call),
+    'cart.abandon': (input, call) => abandonCart(deps, input, call),
+    'tender.add': (input, call) => addTender(deps, input, call),
+    'tender.remove': (input, call) => removeTender(deps, input, call),
+    'sale.complete': (input, call) => completeSale(deps, input, call),
+    'sale.find': (input, call) => findSales(deps, input, call),
+    'sale.receipt': (input, call) => {
+      const model = receiptOf(deps, input, call);
+      if (!model.ok) return model;
+      const content = preview(model.value, input.format);
+      return ok({ format: input.format, content });
+    },
+    'catalogue.search': (input, call) => searchCatalogue(deps, input, call),
+    'catalogue.browse': (input, call) => browseCatalogue(deps, input, call),
+    'catalogue.categories': (_input, call) => categories(deps, call),
+    'catalogue.priceCheck': (input, call) => checkPrice(deps, input, call),
+    'customer.search': (input, call) => searchCustomers(deps, input, call),
+    'customer.settle': (input, call) => settleAccount(deps, input, call),
+    'print.queue': () => ok(deps.store.read((tx) => printerStatus(tx, around.printWorker))),
+    'print.retry': (input, call) => retryPrint(deps, input, call),
+    'print.dismiss': (input, call) => dismissPrint(deps, input, call),
+    'print.reprint': (input, call) => reprint(deps, input, call),
+    'settings.set': (input, call) => saveSettings(deps, input, call),
+  };
+}

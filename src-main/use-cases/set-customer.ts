@@ -1,0 +1,70 @@
+import { ok, err, type Result } from '../../shared/domain/result.ts';
+import type { SaleType } from '../../shared/domain/sale.ts';
+import type { ParsedInput } from '../../shared/ipc/contract.ts';
+import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { CartView } from '../../shared/ipc/views.ts';
+import type { Customer } from '../store-port.ts';
+import { priceFor } from './add-line.ts';
+import { type CartEdit, editCart } from './cart-edit.ts';
+import type { Call, TillDeps } from './deps.ts';
+
+/** CART-5: the customer brings their price list and their tax exemption. */
+export function setCustomer(
+  deps: TillDeps,
+  input: ParsedInput<'cart.setCustomer'>,
+  call: Call,
+): Result<CartView, IpcError> {
+  return editCart(deps, call, input.saleId, (edit) => {
+    if (input.customerId === null) return setCustomerOn(edit, null);
+    const customer = edit.tx.customers.byId(input.customerId);
+    return customer ? setCustomerOn(edit, customer) : err(ipcError('CUSTOMER_UNKNOWN'));
+  });
+}
+
+export function setCustomerOn(edit: CartEdit, customer: Customer | null): Result<null, IpcError> {
+  const { tx, saleId, actor } = edit;
+  tx.saleWrites.updateSale(saleId, {
+    customerId: customer?.customerId ?? null,
+    customerName: customer?.name ?? '',
+    taxExempt: customer?.taxExempt ?? false,
+  });
+  const type = changeType(edit, customer?.type ?? 'RETAIL');
+  if (!type.ok) return type;
+  tx.audit({
+    type: 'sale.updated',
+    userId: actor.userId,
+    saleId,
+    customerId: customer?.customerId ?? null,
+    origin: actor.origin,
+    data: { customerId: customer?.customerId ?? null },
+    description: customer ? `Customer ${customer.name}` : 'Customer taken off',
+  });
+  return ok(null);
+}
+
+export function setType(
+  deps: TillDeps,
+  input: ParsedInput<'cart.setType'>,
+  call: Call,
+): Result<CartView, IpcError> {
+  return editCart(deps, call, input.saleId, (edit) => changeType(edit, input.type));
+}
+
+/** Retail or wholesale: lines that follow a price list follow the other one now. */
+function changeType(edit: CartEdit, type: SaleType): Result<null, IpcError> {
+  const { tx, saleId, draft } = edit;
+  if (type === draft.sale.type) return ok(null);
+  tx.saleWrites.updateSale(saleId, { type });
+  for (const line of draft.lines) {
+    const followsList = line.trace.every((step) => step.rule === 'price_list');
+    if (line.productRow === null || !followsList) continue;
+    const price = priceFor(tx, line.productRow, type);
+    if (!price || price.amountMinor === line.unitPriceMinor) continue;
+    tx.saleWrites.updateLine(line.lineId, {
+      unitPriceMinor: price.amountMinor,
+      trace: [price.step],
+      ...(line.discount?.kind === 'amount' ? { discount: null } : {}),
+    });
+  }
+  return ok(null);
+}
