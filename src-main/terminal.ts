@@ -5,6 +5,7 @@ import { openBlocked } from './recovery.ts';
 import type { Clock, Ids, Log, SecretBox, Terminal } from './ports.ts';
 import { runTerminal } from './running-terminal.ts';
 import { openStore } from './store/open-store.ts';
+import { storeIsMissing } from './store/restore.ts';
 import { createTerminal, type SeedBusiness } from './store/seed.ts';
 
 export interface TerminalOptions {
@@ -70,6 +71,10 @@ async function openInner(
   options: TerminalOptions,
   emit: (event: BridgeEvent) => void,
 ): Promise<Inner> {
+  if (storeIsMissing(options.dataDir)) {
+    // A till that sold before must never begin anew by itself.
+    return openBlocked(options, { code: 'DATABASE_CORRUPT', params: { detail: 'missing' } });
+  }
   const opened = openStore(options);
   if (!opened.ok) return openBlocked(options, opened.error);
   if (!opened.value.seeded()) {

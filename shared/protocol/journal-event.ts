@@ -200,7 +200,10 @@ export const ClockJumped = z.strictObject({
 export const StoreRestored = z.strictObject({
   type: z.literal('store.restored'),
   backup: z.string(),
+  /** The folder that holds the damaged files; empty where there were none. */
   setAside: z.string(),
+  /** The receipt series that begins with it, so that no number can come twice. */
+  series: z.string(),
 });
 
 export const JournalPayload = z.discriminatedUnion('type', [

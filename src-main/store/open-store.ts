@@ -13,7 +13,7 @@ import { createMaintenance, type Maintenance } from './maintenance.ts';
 import { applyMigration, pendingMigrations, readMigrations } from './migrate.ts';
 import { backUpBeforeMigration } from './migration-backup.ts';
 import { createPrintQueue } from './print-queue.ts';
-import { createSqliteStore } from './sqlite-store.ts';
+import { createSqliteStore, type SqliteStore } from './sqlite-store.ts';
 import { checkAtStart } from './start-check.ts';
 import { createStatements, type Statements } from './statements.ts';
 
@@ -44,7 +44,11 @@ export interface OpenedStore extends Maintenance {
   /** False until `createTerminal` has written who this till is. */
   readonly seeded: () => boolean;
   /** For this folder's own modules: seed, import, backup. */
-  readonly internals: { readonly db: Database.Database; readonly statements: Statements };
+  readonly internals: {
+    readonly db: Database.Database;
+    readonly statements: Statements;
+    readonly openTransaction: SqliteStore['openTransaction'];
+  };
   close(): void;
 }
 
@@ -108,7 +112,7 @@ function assemble(input: OpenStoreInput, db: Database.Database, lock: InstanceLo
     ...createMaintenance({ db, store, statements, clock, dataDir }),
     dataDir,
     seeded,
-    internals: { db, statements },
+    internals: { db, statements, openTransaction: () => store.openTransaction() },
     close: () => {
       db.close();
       lock.release();

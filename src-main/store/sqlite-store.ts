@@ -27,8 +27,20 @@ export interface SqliteStoreDeps {
   readonly ids: Ids;
 }
 
+/** A transaction that an import keeps open while it reads its file. Nothing else runs meanwhile. */
+export interface LongTransaction {
+  readonly tx: WriteTx;
+  commit(): void;
+  rollback(): void;
+}
+
+export interface SqliteStore extends Store {
+  /** @throws SqliteError when the disk refuses */
+  openTransaction(): LongTransaction;
+}
+
 /** The port over one connection: everything runs synchronously, so one transaction is open at a time. */
-export function createSqliteStore(deps: SqliteStoreDeps): Store {
+export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
   const tx = createTransactionView(deps, heads);
@@ -41,6 +53,18 @@ export function createSqliteStore(deps: SqliteStoreDeps): Store {
     if (db.inTransaction) rollback.run();
   };
   return {
+    openTransaction: () => {
+      begin.run();
+      heads.begin();
+      return {
+        tx,
+        commit: () => {
+          heads.flush();
+          commit.run();
+        },
+        rollback: undo,
+      };
+    },
     transact: (work) => {
       try {
         begin.run();

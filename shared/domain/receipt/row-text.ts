@@ -54,7 +54,7 @@ export function wrapWords(text: string, columns: number): readonly string[] {
 
 /** A mark stays with the letter before it, unless a whole row is nothing but marks. */
 function cutWord(word: string, columns: number): string[] {
-  const points = [...word];
+  const points = Array.from(word);
   const pieces: string[] = [];
   let start = 0;
   while (points.length - start > columns) {

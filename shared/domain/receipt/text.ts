@@ -4,7 +4,10 @@ import { centred } from './row-text.ts';
 
 /** The receipt as plain text, rows ended by `\n`; a QR code is named, since text cannot show it. */
 export function receiptText(rows: readonly ReceiptRow[], columns: ReceiptWidth): string {
-  return rows.flatMap((row) => textRows(row, columns)).map((text) => `${text}\n`).join('');
+  return rows
+    .flatMap((row) => textRows(row, columns))
+    .map((text) => `${text}\n`)
+    .join('');
 }
 
 function textRows(row: ReceiptRow, columns: ReceiptWidth): readonly string[] {
