@@ -177,7 +177,10 @@ export const StockOpened = z.strictObject({
   type: z.literal('stock.opened'),
   batchId: z.string(),
   count: z.number().int(),
-  /** SHA-256, hex, over `movement_id|product_id|quantity|unit cost\n` of each row in movement order. */
+  /**
+   * SHA-256, hex, over `movement id|product id|quantity|unit cost|business date|created at\n` of each
+   * row in the order of movement ids.
+   */
   sha256: z.string(),
 });
 

@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Schema } from './schema.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
@@ -9,6 +10,7 @@ export interface CatalogueWriter {
   readonly insertProduct: (row: Schema['product']) => void;
   readonly updateProduct: (row: Schema['product']) => void;
   readonly insertBarcode: (row: Schema['product_barcode']) => void;
+  readonly insertPrice: (row: Schema['product_price']) => void;
   readonly upsertPrice: (row: Schema['product_price']) => void;
   /** Tells carts in progress, and journalled sales, which prices they were made from. */
   readonly nextPriceBook: () => void;
@@ -48,9 +50,12 @@ const PRODUCT_COLUMNS = [
 ] as const;
 
 const BARCODE_COLUMNS = ['code', 'product_row', 'pack_milli', 'position'] as const;
-const PRICE_COLUMNS = ['product_row', 'price_list_id', 'price_minor'] as const;
+const PRICE_COLUMNS = ['product_row', 'price_list_row', 'price_minor'] as const;
 
-export function createCatalogueWriter(statements: Statements): CatalogueWriter {
+export function createCatalogueWriter(
+  statements: Statements,
+  db: Database.Database,
+): CatalogueWriter {
   const insertCategory = statements.run<Schema['category']>()((query, p) =>
     query.insertInto('category').values(pick(p, CATEGORY_COLUMNS)),
   );
@@ -66,13 +71,16 @@ export function createCatalogueWriter(statements: Statements): CatalogueWriter {
   const insertBarcode = statements.run<Schema['product_barcode']>()((query, p) =>
     query.insertInto('product_barcode').values(pick(p, BARCODE_COLUMNS)),
   );
+  const insertPrice = statements.run<Schema['product_price']>()((query, p) =>
+    query.insertInto('product_price').values(pick(p, PRICE_COLUMNS)),
+  );
   const upsertPrice = statements.run<Schema['product_price']>()((query, p) =>
     query
       .insertInto('product_price')
       .values(pick(p, PRICE_COLUMNS))
       .onConflict((conflict) =>
         conflict
-          .columns(['product_row', 'price_list_id'])
+          .columns(['product_row', 'price_list_row'])
           .doUpdateSet({ price_minor: p.price_minor }),
       ),
   );
@@ -86,8 +94,9 @@ export function createCatalogueWriter(statements: Statements): CatalogueWriter {
     insertProduct: (row) => void insertProduct(row),
     updateProduct: (row) => void updateProduct(row),
     insertBarcode: (row) => void insertBarcode(row),
+    insertPrice: (row) => void insertPrice(row),
     upsertPrice: (row) => void upsertPrice(row),
     nextPriceBook: () => void nextPriceBook({}),
-    search: createSearchIndex(statements),
+    search: createSearchIndex(statements, db),
   };
 }

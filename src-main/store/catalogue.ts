@@ -104,7 +104,7 @@ function createPriceReader(
   const price = statements.get<{ productRow: number; type: SaleType }>()((query, p) =>
     query
       .selectFrom('price_list')
-      .innerJoin('product_price', 'product_price.price_list_id', 'price_list.price_list_id')
+      .innerJoin('product_price', 'product_price.price_list_row', 'price_list.row_id')
       .select('product_price.price_minor')
       .where('price_list.sale_type', '=', p.type)
       .where('product_price.product_row', '=', p.productRow),

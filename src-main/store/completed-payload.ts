@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ProductId, RowId, SaleId } from '../../shared/domain/ids.ts';
 import type { PriceStep } from '../../shared/domain/sale.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
@@ -81,6 +82,8 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
       .selectFrom('print_job')
       .select(['job_id', 'sha256'])
       .where('sale_id', '=', saleId)
+      // Copies come later and are in the audit trail.
+      .where('kind', '<>', sql.lit('copy' as const))
       .orderBy('job_id'),
   );
   return (saleId) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { ProductId } from '../../shared/domain/ids.ts';
 import type { Minor } from '../../shared/domain/money.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
@@ -7,13 +8,18 @@ import type { JournalInput } from '../store-port.ts';
 import type { Schema } from './schema.ts';
 import { pick, type Statements } from './statements.ts';
 
+export interface OpenedProduct {
+  readonly row: number;
+  readonly productId: ProductId;
+  readonly quantityMilli: Milli;
+  readonly unitCostMinor: Minor;
+}
+
 export interface OpeningStock {
-  add(product: {
-    readonly row: number;
-    readonly productId: ProductId;
-    readonly quantityMilli: Milli;
-    readonly unitCostMinor: Minor;
-  }): void;
+  /** It waits for `write`, by when the product itself has to be there. */
+  add(product: OpenedProduct): void;
+  readonly waiting: () => number;
+  write(): void;
   readonly count: () => number;
   /** Journals one digest over all of it; nothing where nothing was added. */
   finish(journal: (event: JournalInput) => void): void;
@@ -47,10 +53,21 @@ export function createOpeningStock(input: OpeningStockInput): OpeningStock {
   const insert = statements.run<Schema['stock_movement']>()((query, p) =>
     query.insertInto('stock_movement').values(pick(p, COLUMNS)),
   );
+  const raiseLevel = statements.run<{ row: number; quantity: Milli }>()((query, p) =>
+    query
+      .insertInto('stock_level')
+      .values({ product_row: p.row, on_hand_milli: p.quantity })
+      .onConflict((conflict) =>
+        conflict.column('product_row').doUpdateSet({
+          on_hand_milli: sql<Milli>`on_hand_milli + excluded.on_hand_milli`,
+        }),
+      ),
+  );
   const digest = createHash('sha256');
+  let waiting: OpenedProduct[] = [];
   let count = 0;
-  return {
-    add: (product) => {
+  const write = (): void => {
+    for (const product of waiting) {
       const movement = {
         movement_id: ids.next(),
         product_row: product.row,
@@ -65,17 +82,27 @@ export function createOpeningStock(input: OpeningStockInput): OpeningStock {
       };
       insert(movement);
       digest.update(openingDigestLine({ ...movement, product_id: product.productId }));
+    }
+    for (const { row, quantityMilli: quantity } of waiting) raiseLevel({ row, quantity });
+    waiting = [];
+  };
+  return {
+    add: (product) => {
+      waiting.push(product);
       count += 1;
     },
+    waiting: () => waiting.length,
+    write,
     count: () => count,
     finish: (journal) => {
+      write();
       if (count === 0) return;
       journal({
         payload: { type: 'stock.opened', batchId, count, sha256: digest.digest('hex') },
         subjectId: batchId,
         receiptNumber: null,
         businessDate,
-        // An import runs outside the shell whose keychain may hold the key; the next receipt signs this too.
+        // An import runs outside the shell whose keychain may hold the key; the next receipt signs it.
         checkpoint: false,
       });
     },
@@ -88,7 +115,10 @@ export function openingDigestLine(movement: {
   readonly product_id: string;
   readonly quantity_milli: number;
   readonly unit_cost_minor: number;
+  readonly business_date: string;
+  readonly created_at: string;
 }): string {
   const { movement_id: id, product_id: product, quantity_milli: quantity } = movement;
-  return `${id}|${product}|${quantity}|${movement.unit_cost_minor}\n`;
+  const { unit_cost_minor: cost, business_date: date, created_at: at } = movement;
+  return `${id}|${product}|${quantity}|${cost}|${date}|${at}\n`;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { PrintJobId } from '../../shared/domain/ids.ts';
 import type { PrinterProblem, PrintState } from '../../shared/ipc/views.ts';
 import type { Clock, PrintQueueStore } from '../ports.ts';
-import type { Store } from '../store-port.ts';
+import type { Store, WriteTx } from '../store-port.ts';
 import type { Schema } from './schema.ts';
 import { durably } from './durable.ts';
 import { WAITING } from './prints.ts';
@@ -14,7 +14,13 @@ export interface PrintQueueDeps {
   readonly clock: Clock;
 }
 
-type Outcome = Pick<Schema['print_job'], 'job_id' | 'state' | 'problem' | 'sent_bytes' | 'updated_at'>;
+/** A drawer that opens this long after its sale surprises somebody else. */
+const STALE_KICK_MS = 10_000;
+
+type Outcome = Pick<
+  Schema['print_job'],
+  'job_id' | 'state' | 'problem' | 'sent_bytes' | 'updated_at'
+>;
 
 /**
  * The print queue as its worker sees it.
@@ -27,9 +33,27 @@ export function createPrintQueue({ store, statements, clock }: PrintQueueDeps): 
       .select(['job_id', 'kind', 'bytes', 'attempts', 'sale_id'])
       .where(WAITING)
       .where('state', '=', sql.lit('QUEUED' as const))
+      // A drawer does not wait for paper.
+      .orderBy(sql`kind = 'drawer'`, 'desc')
       .orderBy('created_at')
       .orderBy('job_id')
       .limit(sql.lit(1)),
+  );
+  const dropStaleKicks = statements.run<{ before: string; at: string }>()((query, p) =>
+    query
+      .updateTable('print_job')
+      .set({ state: 'CANCELLED', updated_at: p.at })
+      .where(WAITING)
+      .where('state', '=', sql.lit('QUEUED' as const))
+      .where('kind', '=', sql.lit('drawer' as const))
+      .where('created_at', '<', p.before),
+  );
+  const kickOf = statements.get<{ jobId: PrintJobId }>()((query, { jobId }) =>
+    query
+      .selectFrom('print_job')
+      .select('sale_id')
+      .where('job_id', '=', jobId)
+      .where('kind', '=', sql.lit('drawer' as const)),
   );
   const take = statements.run<{ jobId: PrintJobId; at: string }>()((query, p) =>
     query
@@ -59,6 +83,18 @@ export function createPrintQueue({ store, statements, clock }: PrintQueueDeps): 
       .where(sql<boolean>`(state = 'SENDING' or (state = 'QUEUED' and kind = 'drawer'))`),
   );
   const now = () => new Date(clock.wallMs()).toISOString();
+  const auditKick = (tx: WriteTx, jobId: PrintJobId): void => {
+    const kick = kickOf({ jobId });
+    if (!kick) return;
+    tx.audit({
+      type: 'drawer.kicked',
+      userId: tx.terminal.state().signedInUserId,
+      saleId: kick.sale_id,
+      origin: 'printer',
+      data: { jobId },
+      description: 'The drawer was opened',
+    });
+  };
   const finish = (
     jobId: PrintJobId,
     state: PrintState,
@@ -66,11 +102,16 @@ export function createPrintQueue({ store, statements, clock }: PrintQueueDeps): 
     sentBytes: number,
   ): void => {
     const row = { job_id: jobId, state, problem, sent_bytes: sentBytes, updated_at: now() };
-    durably(store, () => settle(row));
+    durably(store, (tx) => {
+      settle(row);
+      if (state === 'PRINTED') auditKick(tx, jobId);
+    });
   };
   return {
     takeNext: () =>
       durably(store, () => {
+        const before = new Date(clock.wallMs() - STALE_KICK_MS).toISOString();
+        dropStaleKicks({ before, at: now() });
         const row = next({});
         if (!row) return null;
         take({ jobId: row.job_id, at: now() });

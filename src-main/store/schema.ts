@@ -123,6 +123,7 @@ interface ProductBarcodeTable {
 }
 
 interface PriceListTable {
+  row_id: number;
   price_list_id: string;
   name: string;
   sale_type: SaleType;
@@ -132,7 +133,7 @@ interface PriceListTable {
 
 interface ProductPriceTable {
   product_row: number;
-  price_list_id: string;
+  price_list_row: number;
   price_minor: Minor;
 }
 

@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { foldText } from '../../shared/domain/search-text.ts';
 import type { Statements } from './statements.ts';
 import { reverse } from './term-corrector.ts';
@@ -13,7 +14,7 @@ export interface SearchableProduct {
 /** Codes of many digits are looked up exactly; as words they would only swell the index. */
 const CODE = /^\d{7,}$/;
 
-/** The words a product is found by, each once. */
+/** The words a product is found by. */
 export function searchText(product: SearchableProduct): string {
   const { sku, brand, name_en: en, name_ru: ru, name_kk: kk } = product;
   let text = ru;
@@ -21,19 +22,21 @@ export function searchText(product: SearchableProduct): string {
   if (en !== ru) text += ` ${en}`;
   if (brand !== '') text += ` ${brand}`;
   if (!CODE.test(sku)) text += ` ${sku}`;
-  return [...new Set(foldText(text).split(' '))].join(' ');
+  return foldText(text);
 }
 
-/** Terms this process has written, so that a word that occurs a thousand times is written once. */
-const MAX_REMEMBERED = 300_000;
+/** From so many products on, reading the vocabulary off the index is quicker than following along. */
+const MANY = 2000;
 
+/** Writes the full-text index and the vocabulary that forgives typing mistakes. */
 export interface SearchIndex {
   add(row: number, product: SearchableProduct): void;
   replace(row: number, product: SearchableProduct): void;
+  /** To be called before the transaction commits. */
+  finish(): void;
 }
 
-/** Writes the full-text index and the vocabulary that forgives typing mistakes. */
-export function createSearchIndex(statements: Statements): SearchIndex {
+export function createSearchIndex(statements: Statements, db: Database.Database): SearchIndex {
   const insert = statements.run<{ row: number; folded: string }>()((query, p) =>
     query.insertInto('product_search').values({ rowid: p.row, folded: p.folded }),
   );
@@ -46,17 +49,13 @@ export function createSearchIndex(statements: Statements): SearchIndex {
       .values({ term: p.term, reversed: p.reversed })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  const known = new Set<string>();
-  const learn = (term: string): void => {
-    if (known.has(term)) return;
-    if (known.size >= MAX_REMEMBERED) known.clear();
-    known.add(term);
-    if (isWord(term)) insertTerm({ term, reversed: reverse(term) });
-  };
+  let texts: string[] = [];
+  let count = 0;
   const add = (row: number, product: SearchableProduct): void => {
     const folded = searchText(product);
     insert({ row, folded });
-    for (const term of folded.split(' ')) learn(term);
+    count += 1;
+    if (count <= MANY) texts.push(folded);
   };
   return {
     add,
@@ -64,7 +63,18 @@ export function createSearchIndex(statements: Statements): SearchIndex {
       remove({ row });
       add(row, product);
     },
+    finish: () => {
+      const terms = count > MANY ? readTerms(db) : new Set(texts.flatMap((text) => text.split(' ')));
+      for (const term of terms) if (isWord(term)) insertTerm({ term, reversed: reverse(term) });
+      texts = [];
+      count = 0;
+    },
   };
+}
+
+/** The words of the index, in order, so that they are written in order too. */
+function readTerms(db: Database.Database): Iterable<string> {
+  return db.prepare<[], string>('select term from product_search_term').pluck().all();
 }
 
 /** Letters enough to have a typing mistake in them, and no number among them. */

@@ -4,6 +4,7 @@ import { textIn } from '../../shared/domain/localized.ts';
 import { type Milli, milli, ONE_PIECE } from '../../shared/domain/quantity.ts';
 import { type CatalogueWriter, createCatalogueWriter } from './catalogue-writer.ts';
 import { createOpeningStock, type OpeningStock } from './opening-stock.ts';
+import type { SaleType } from '../../shared/domain/sale.ts';
 import type { Schema } from './schema.ts';
 import type { SeedContext } from './seed.ts';
 import type { SeedProduct } from './seed-business.ts';
@@ -13,7 +14,7 @@ import { flag } from './terminal.ts';
 /** Price lists, tax rates, categories, products with their codes and prices, favourites, stock. */
 export function seedCatalogue(context: SeedContext): void {
   const { tx, statements, ids, business, at, businessDate } = context;
-  const writer = createCatalogueWriter(statements);
+  const writer = createCatalogueWriter(statements, context.db);
   const batchId = ids.next();
   const stock = createOpeningStock({ statements, ids, batchId, businessDate, at });
   const lists = seedPriceLists(context);
@@ -23,25 +24,24 @@ export function seedCatalogue(context: SeedContext): void {
   for (const [index, product] of business.products.entries()) {
     seedProduct(seeding, index + 1, product);
   }
+  writer.search.finish();
   stock.finish((event) => tx.journal(event));
 }
 
-interface PriceListIds {
-  readonly RETAIL: string;
-  readonly WHOLESALE: string;
-}
+type PriceListRows = Readonly<Record<SaleType, number>>;
 
-function seedPriceLists({ statements, ids, business }: SeedContext): PriceListIds {
+function seedPriceLists({ statements, ids, business }: SeedContext): PriceListRows {
   const insert = statements.run<Schema['price_list']>()((query, p) =>
     query
       .insertInto('price_list')
-      .values(pick(p, ['price_list_id', 'name', 'sale_type', 'currency', 'version'])),
+      .values(pick(p, ['row_id', 'price_list_id', 'name', 'sale_type', 'currency', 'version'])),
   );
   const { currency, priceLists } = business.storefront;
-  const lists = { RETAIL: ids.next(), WHOLESALE: ids.next() };
+  const lists = { RETAIL: 1, WHOLESALE: 2 };
   for (const { saleType, name } of priceLists) {
     insert({
-      price_list_id: lists[saleType],
+      row_id: lists[saleType],
+      price_list_id: ids.next(),
       name,
       sale_type: saleType,
       currency,
@@ -108,7 +108,7 @@ function seedCategories({ ids, business }: SeedContext, writer: CatalogueWriter)
 interface ProductSeeding {
   readonly context: SeedContext;
   readonly writer: CatalogueWriter;
-  readonly lists: PriceListIds;
+  readonly lists: PriceListRows;
   readonly categories: CategoryRows;
   readonly stock: OpeningStock;
 }
@@ -121,10 +121,10 @@ function seedProduct(seeding: ProductSeeding, row: number, product: SeedProduct)
     writer.insertBarcode({ code, product_row: row, pack_milli: packMilli, position });
   }
   const { retailMinor, wholesaleMinor } = product;
-  writer.upsertPrice({ product_row: row, price_list_id: lists.RETAIL, price_minor: retailMinor });
-  writer.upsertPrice({
+  writer.insertPrice({ product_row: row, price_list_row: lists.RETAIL, price_minor: retailMinor });
+  writer.insertPrice({
     product_row: row,
-    price_list_id: lists.WHOLESALE,
+    price_list_row: lists.WHOLESALE,
     price_minor: wholesaleMinor,
   });
   writer.search.add(row, productRow);

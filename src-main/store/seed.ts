@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { businessDate } from '../../shared/domain/receipt-number.ts';
 import { StorefrontId, TerminalId } from '../../shared/domain/ids.ts';
@@ -30,6 +31,7 @@ export interface NewTerminal {
 export interface SeedContext {
   readonly tx: WriteTx;
   readonly statements: Statements;
+  readonly db: Database.Database;
   readonly ids: Ids;
   readonly business: SeedBusiness;
   /** ISO 8601 UTC. */
@@ -49,14 +51,14 @@ export async function createTerminal(
 ): Promise<Result<null, StoreError>> {
   if (opened.seeded()) throw new Error('This store belongs to a terminal already');
   const pinHashes = await Promise.all(business.users.map((user) => hashPin(user.pin)));
-  const { statements } = opened.internals;
+  const { statements, db } = opened.internals;
   const key = generateDeviceKey(terminal.secretBox);
   const wallMs = terminal.clock.wallMs();
   const today = businessDate(wallMs, business.storefront.timeZone, null);
   const written = opened.store.transact<null, never>((tx) => {
     const at = new Date(wallMs).toISOString();
     const { ids } = terminal;
-    const context = { tx, statements, ids, business, at, businessDate: today };
+    const context = { tx, statements, db, ids, business, at, businessDate: today };
     writeIdentity(context, terminal, key, wallMs);
     seedUsers(context, pinHashes);
     seedCatalogue(context);

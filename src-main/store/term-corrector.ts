@@ -11,7 +11,7 @@ const MIN_LETTERS = 4;
 const LONG_LETTERS = 8;
 /** Words looked at from each end of a term, and words tried in its place. */
 const MAX_SCANNED = 4000;
-const MAX_WORDS = 24;
+const MAX_WORDS = 12;
 
 /**
  * A word with one mistake has its first or its second half right; with two, most likely its first or
@@ -37,6 +37,13 @@ export function createTermCorrector(statements: Statements): TermCorrector {
       .where(sql<boolean>`length(term) between ${p.shortest} and ${p.longest}`)
       .limit(sql.lit(MAX_SCANNED)),
   );
+  const occurring = statements.get<{ match: string }>()((query, p) =>
+    query
+      .selectFrom('product_search')
+      .select('rowid')
+      .where(sql<boolean>`product_search match ${p.match}`)
+      .limit(sql.lit(1)),
+  );
   const nearOf = (term: string): readonly string[] => {
     if (term.length < MIN_LETTERS || /^\d+$/.test(term)) return [];
     const mistakes = term.length >= LONG_LETTERS ? 2 : 1;
@@ -48,8 +55,11 @@ export function createTermCorrector(statements: Statements): TermCorrector {
     ]);
     return nearest(term, words, mistakes);
   };
+  // Where every word occurs and only their meeting is missing, any of them may be the mistake.
   return (terms) => {
-    const words = terms.map(nearOf);
+    const occurs = terms.map((term) => occurring({ match: `"${term}"*` }) !== undefined);
+    const all = occurs.every(Boolean);
+    const words = terms.map((term, index) => (occurs[index] && !all ? [] : nearOf(term)));
     return words.every((near) => near.length === 0) ? null : words;
   };
 }

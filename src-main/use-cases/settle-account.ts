@@ -40,13 +40,15 @@ export function settleAccount(
     if (!actor.ok) return actor;
     const customer = tx.customers.byId(input.customerId);
     if (!customer) return err(ipcError('CUSTOMER_UNKNOWN'));
-    if (input.kind !== 'cash' && input.reference === '') return err(ipcError('TENDER_NEEDS_REFERENCE'));
+    if (input.kind !== 'cash' && input.reference === '')
+      return err(ipcError('TENDER_NEEDS_REFERENCE'));
     const moment = observeClock(deps, tx, call.origin);
     const { balanceMinor } = creditState(tx, customer, moment.businessDate);
     const { currency } = tx.terminal.storefront();
     const owed = formatMinor(balanceMinor, currency, actor.value.user.locale, { symbol: true });
     if (input.amountMinor <= 0) return err(ipcError('AMOUNT_INVALID', { due: owed }));
-    if (input.amountMinor > balanceMinor) return err(ipcError('SETTLEMENT_TOO_LARGE', { balance: owed }));
+    if (input.amountMinor > balanceMinor)
+      return err(ipcError('SETTLEMENT_TOO_LARGE', { balance: owed }));
     const common = {
       saleId: null,
       userId: actor.value.userId,
@@ -75,8 +77,12 @@ export function settleAccount(
         : null;
     tx.customerWrites.appendEntry(entry, cash);
     tx.journal({
-      payload: { type: 'credit.booked', entry: JournalCreditEntry.parse(entry), cashMovement: cash && JournalCashMovement.parse(cash) },
-      subjectId: entry.entryId,
+      payload: {
+        type: 'credit.booked',
+        entry: JournalCreditEntry.parse(entry),
+        cashMovement: cash && JournalCashMovement.parse(cash),
+      },
+      subjectId: customer.customerId,
       receiptNumber: null,
       businessDate: moment.businessDate,
       checkpoint: true,

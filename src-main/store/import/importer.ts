@@ -10,6 +10,7 @@ import { diskErrorOf } from '../failures.ts';
 import { createOpeningStock } from '../opening-stock.ts';
 import type { OpenedStore } from '../open-store.ts';
 import type { LongTransaction } from '../sqlite-store.ts';
+import { createBulkIds } from './bulk-ids.ts';
 import { beginBulk, endBulk, widenSearchBuffer } from './bulk-settings.ts';
 import { createCategoryRows } from './category-rows.ts';
 import { type Mapping, mapColumns } from './columns.ts';
@@ -175,7 +176,7 @@ function createRun(
 }
 
 interface Facts {
-  readonly priceLists: Readonly<Record<SaleType, string>>;
+  readonly priceLists: Readonly<Record<SaleType, number>>;
   readonly taxCategories: ReadonlySet<string>;
   readonly firstTaxCategory: string;
   readonly businessDate: string;
@@ -185,10 +186,13 @@ interface Facts {
 function importFacts({ opened, clock }: ImportDeps): Facts {
   const { statements } = opened.internals;
   const lists = statements.all<object>()((query) =>
-    query.selectFrom('price_list').select(['price_list_id', 'sale_type']),
+    query.selectFrom('price_list').select(['row_id', 'sale_type']),
   );
-  const listOf = (type: SaleType): string =>
-    lists({}).find((list) => list.sale_type === type)?.price_list_id ?? '';
+  const listOf = (type: SaleType): number => {
+    const list = lists({}).find((each) => each.sale_type === type);
+    if (!list) throw new Error(`No price list for ${type}`);
+    return list.row_id;
+  };
   return opened.store.read((tx) => {
     const categories = tx.catalogue.taxRates().map((rate) => rate.taxCategoryId);
     const { timeZone } = tx.terminal.storefront();
@@ -228,8 +232,8 @@ function openBatch(input: BatchInput): Batch {
   const transaction = openTransaction();
   const narrow = widenSearchBuffer(db);
   const { at, businessDate: date } = facts;
-  const stock = createOpeningStock({ statements, ids: deps.ids, batchId, businessDate: date, at });
-  const writer = createCatalogueWriter(statements);
+  const stock = createOpeningStock({ statements, ids: createBulkIds(deps.ids), batchId, businessDate: date, at });
+  const writer = createCatalogueWriter(statements, db);
   const upsert = createUpsert(input, writer, stock);
   const before = { ...counts, refused: refusals.count() };
   let rows = 0;
@@ -246,9 +250,11 @@ function openBatch(input: BatchInput): Batch {
     commit: () => {
       const created = counts.created - before.created;
       const updated = counts.updated - before.updated;
+      upsert.finish();
       counts.stocked += stock.count();
-      narrow();
       if (options.dryRun || created + updated === 0) return transaction.rollback();
+      narrow();
+      writer.search.finish();
       if (upsert.pricesWritten() > 0) writer.nextPriceBook();
       stock.finish((event) => transaction.tx.journal(event));
       const refused = refusals.count() - before.refused;
@@ -269,7 +275,7 @@ function createUpsert(
   return createProductUpsert({
     statements,
     writer,
-    ids: deps.ids,
+    ids: createBulkIds(deps.ids),
     categoryRow: createCategoryRows(statements, writer, deps.ids, language),
     stock,
     priceLists: facts.priceLists,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Schema } from '../schema.ts';
 import type { Statements } from '../statements.ts';
@@ -8,8 +7,8 @@ export interface KnownProduct {
   readonly product: Schema['product'];
   readonly codes: readonly string[];
   /** Price list → price. */
-  readonly prices: ReadonlyMap<string, number>;
-  /** Whether any stock movement names it. */
+  readonly prices: ReadonlyMap<number, number>;
+  /** Whether any stock movement names it: a level stands from the first one on. */
   readonly moved: boolean;
 }
 
@@ -57,15 +56,14 @@ function createLoad(statements: Statements): (row: number) => KnownProduct {
   const prices = statements.all<{ row: number }>()((query, { row }) =>
     query
       .selectFrom('product_price')
-      .select(['price_list_id', 'price_minor'])
+      .select(['price_list_row', 'price_minor'])
       .where('product_row', '=', row),
   );
   const moved = statements.get<{ row: number }>()((query, { row }) =>
     query
-      .selectFrom('stock_movement')
-      .select('movement_id')
-      .where('product_row', '=', row)
-      .limit(sql.lit(1)),
+      .selectFrom('stock_level')
+      .select('product_row')
+      .where('product_row', '=', row),
   );
   return (row) => {
     const found = product({ row });
@@ -73,7 +71,7 @@ function createLoad(statements: Statements): (row: number) => KnownProduct {
     return {
       product: found,
       codes: codes({ row }).map((each) => each.code),
-      prices: new Map(prices({ row }).map((each) => [each.price_list_id, each.price_minor])),
+      prices: new Map(prices({ row }).map((each) => [each.price_list_row, each.price_minor])),
       moved: moved({ row }) !== undefined,
     };
   };

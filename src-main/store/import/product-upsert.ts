@@ -11,6 +11,7 @@ import type { Schema } from '../schema.ts';
 import type { Statements } from '../statements.ts';
 import type { CategoryRows } from './category-rows.ts';
 import { type MadeUpPrices, priceFromBarcode } from './demo-price.ts';
+import { createNewProducts } from './new-products.ts';
 import { createProductLookup, type KnownProduct } from './product-lookup.ts';
 import type { ImportedRow } from './row-parser.ts';
 
@@ -20,6 +21,8 @@ export interface ProductUpsert {
   /** A refusal is words for the report; nothing was written then. */
   readonly upsert: (row: ImportedRow, rowNumber: number) => Result<UpsertOutcome, string>;
   readonly pricesWritten: () => number;
+  /** Writes what is still waiting: to be called before opening stock is finished. */
+  readonly finish: () => void;
 }
 
 export interface ProductUpsertInput {
@@ -28,7 +31,7 @@ export interface ProductUpsertInput {
   readonly ids: Ids;
   readonly categoryRow: CategoryRows;
   readonly stock: OpeningStock;
-  readonly priceLists: Readonly<Record<SaleType, string>>;
+  readonly priceLists: Readonly<Record<SaleType, number>>;
   readonly priceFromBarcode: boolean;
   /** Opening stock for products that have no movement yet; null gives none. */
   readonly stockMilli: Milli | null;
@@ -57,35 +60,57 @@ export function createTouchedRows(): TouchedRows {
   };
 }
 
+/** So many together: a processor's cache does not hold the ends of ten tables and indexes at once. */
+const WRITTEN_TOGETHER = 4096;
+
 /** Creates a product or brings it up to date; what the file leaves empty stays as it is. */
 export function createProductUpsert(input: ProductUpsertInput): ProductUpsert {
   const lookup = createProductLookup(input.statements);
   const { touched } = input;
+  const newProducts = createNewProducts(input.writer);
   let lastRow = lookup.lastRow();
   let pricesWritten = 0;
   const writePrices = (row: number, prices: readonly ListPrice[]): void => {
     for (const { list, priceMinor } of prices) {
-      input.writer.upsertPrice({ product_row: row, price_list_id: list, price_minor: priceMinor });
+      input.writer.upsertPrice({ product_row: row, price_list_row: list, price_minor: priceMinor });
     }
     pricesWritten += prices.length;
+  };
+  const flush = (): void => {
+    newProducts.write();
+    input.stock.write();
   };
   const create = (row: ImportedRow, sku: string): void => {
     lastRow += 1;
     const madeUp = madeUpPrices(input, row);
     const product = newProduct(input, row, { rowId: lastRow, sku, madeUp });
-    input.writer.insertProduct(product);
-    for (const [position, { code, packMilli }] of row.codes.entries()) {
-      input.writer.insertBarcode({ code, product_row: lastRow, pack_milli: packMilli, position });
-    }
-    writePrices(lastRow, listPrices(input, row, madeUp));
-    input.writer.search.add(lastRow, product);
+    const prices = listPrices(input, row, madeUp);
+    pricesWritten += prices.length;
+    newProducts.add({
+      product,
+      codes: row.codes.map(({ code, packMilli }, position) => ({
+        code,
+        product_row: product.row_id,
+        pack_milli: packMilli,
+        position,
+      })),
+      prices: prices.map(({ list, priceMinor }) => ({
+        product_row: product.row_id,
+        price_list_row: list,
+        price_minor: priceMinor,
+      })),
+    });
     openStock(input, row, product);
   };
   return {
     pricesWritten: () => pricesWritten,
+    finish: flush,
     upsert: (given, rowNumber) => {
       const row = withoutRepeats(given);
       const sku = row.sku === '' ? shortGtin(row.codes[0]?.code ?? '') : row.sku;
+      if (Math.max(newProducts.count(), input.stock.waiting()) >= WRITTEN_TOGETHER) flush();
+      const waiting = newProducts.waitingRow(row.codes, sku);
+      if (waiting !== null) return err(`duplicate of row ${touched.get(waiting)}`);
       const found = lookup.find(row.codes, sku);
       if (!found.ok) return found;
       if (found.value === null) {
@@ -103,7 +128,7 @@ export function createProductUpsert(input: ProductUpsertInput): ProductUpsert {
 }
 
 interface ListPrice {
-  readonly list: string;
+  readonly list: number;
   readonly priceMinor: Schema['product_price']['price_minor'];
 }
 

@@ -1,0 +1,174 @@
+import type Database from 'better-sqlite3';
+import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
+import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
+import {
+  createSaleFactReader,
+  saleCompletedPayload,
+  type SaleFacts,
+} from '../completed-payload.ts';
+import { fromTrace, toTrace } from '../sale-rows.ts';
+import type { Statements } from '../statements.ts';
+import { saleEvents, type VouchedEvent } from './journal-check.ts';
+import { Findings } from './report.ts';
+
+/** Every completed sale is what its journal event says, to the byte, and its amounts add up. */
+export function checkSales(
+  db: Database.Database,
+  statements: Statements,
+  events: readonly VouchedEvent[],
+): readonly Findings[] {
+  const rows = new Findings('sales: every row is what the journal says');
+  const money = new Findings('money: lines + tax − discounts = tenders − change');
+  const facts = createSaleFactReader(statements);
+  const idOf = db
+    .prepare<[number], string>('select product_id from product where row_id = ?')
+    .pluck();
+  const productIdOf = (row: number): string | undefined => idOf.get(row);
+  const journalled = new Set<string>();
+  for (const { event, payload } of saleEvents(events)) {
+    const { saleId } = payload.sale;
+    rows.looked();
+    rows.expect(!journalled.has(saleId), `sale ${saleId} is journalled twice`);
+    journalled.add(saleId);
+    rows.guard(`sale ${payload.sale.receiptNumber}`, () => {
+      const found = facts(saleId);
+      const status = found.sale.status;
+      rows.expect(status === 'COMPLETED', `${payload.sale.receiptNumber} has the status ${status}`);
+      const again = saleCompletedPayload(found, payload.audit);
+      const same = canonical(again) === canonical(payload);
+      rows.expect(same, () => difference(payload, again));
+      checkLinks(rows, productIdOf, payload, found);
+    });
+    money.looked();
+    money.guard(`event ${event.seq}`, () => checkMoney(money, payload));
+  }
+  checkNothingElse(db, rows, journalled);
+  rows.guard('copies', () => checkReceiptCopies(db, rows));
+  return [rows, money];
+}
+
+function canonical(value: SaleCompleted): string {
+  return canonicalJson(value as CanonicalValue);
+}
+
+/** Names the first part of a sale that differs, for whoever has to look. */
+function difference(expected: SaleCompleted, found: SaleCompleted): string {
+  const number = expected.sale.receiptNumber;
+  const parts = Object.entries(expected).flatMap(([part, value]) => {
+    const other = Object.entries(found).find(([name]) => name === part)?.[1];
+    const same = canonicalJson(value as CanonicalValue) === canonicalJson(other as CanonicalValue);
+    return same ? [] : [part];
+  });
+  return `${number} is not what was journalled: ${parts.join(', ')}`;
+}
+
+/** Columns that the event does not carry because they follow from others. */
+function checkLinks(
+  rows: Findings,
+  productIdOf: (row: number) => string | undefined,
+  payload: SaleCompleted,
+  found: SaleFacts,
+): void {
+  const { receiptNumber, businessDate, completedAt } = payload.sale;
+  for (const line of found.lines) {
+    const id = line.product_row === null ? null : productIdOf(line.product_row);
+    rows.expect(id === line.product_id, `${receiptNumber}: a line points at another product`);
+    const trace = fromTrace(toTrace(line.trace_json));
+    rows.expect(line.trace_json === trace, `${receiptNumber}: a price trace was rewritten`);
+  }
+  for (const movement of found.movements) {
+    const follows =
+      movement.kind === 'sale' &&
+      movement.batch_id === null &&
+      movement.business_date === businessDate &&
+      movement.created_at === completedAt;
+    rows.expect(follows, `${receiptNumber}: a stock movement is not the sale's`);
+  }
+}
+
+/** SYNC's invariant 6, from what was journalled. */
+function checkMoney(money: Findings, payload: SaleCompleted): void {
+  const { sale, lines, tenders } = payload;
+  const number = sale.receiptNumber;
+  const paying = tenders.filter((one) => one.status !== 'UNDONE' && one.status !== 'DECLINED');
+  const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+  const totals = [
+    [sum(lines.map((line) => line.totalMinor)), sale.totalMinor, 'lines and total'],
+    [sum(lines.map((line) => line.grossMinor)), sale.subtotalMinor, 'lines and subtotal'],
+    [sum(lines.map((line) => line.taxMinor)), sale.taxMinor, 'line taxes and tax'],
+    [
+      sum(lines.map((line) => line.lineDiscountMinor + line.saleDiscountMinor)),
+      sale.discountMinor,
+      'line discounts and discount',
+    ],
+    [sum(lines.map((line) => line.profitMinor)), sale.profitMinor, 'line profits and profit'],
+    [sum(paying.map((one) => one.amountMinor)), sale.paidMinor, 'tenders and paid'],
+    [sale.paidMinor, sale.totalMinor, 'paid and total'],
+    [sum(paying.map((one) => one.roundingMinor)), sale.roundingMinor, 'roundings'],
+    [
+      sum(paying.map((one) => one.tenderedMinor - one.changeMinor)),
+      sale.totalMinor + sale.roundingMinor,
+      'money handed over less change, and total with rounding',
+    ],
+    [sum(paying.map((one) => one.changeMinor)), sale.changeMinor, 'change'],
+  ] as const;
+  for (const [one, other, what] of totals) {
+    money.expect(one === other, `${number}: ${what} differ, ${one} and ${other}`);
+  }
+  for (const line of lines) {
+    const exclusive = line.taxes.filter((tax) => !tax.inclusive).map((tax) => tax.taxMinor);
+    const paid = line.grossMinor - line.lineDiscountMinor - line.saleDiscountMinor + sum(exclusive);
+    money.expect(paid === line.totalMinor, `${number}: line ${line.position} does not add up`);
+    const taxes = sum(line.taxes.map((tax) => tax.taxMinor));
+    money.expect(
+      taxes === line.taxMinor,
+      `${number}: taxes of line ${line.position} do not add up`,
+    );
+  }
+}
+
+/** Rows that no event speaks of: a completed sale, or parts of one, that nobody sold. */
+function checkNothingElse(
+  db: Database.Database,
+  rows: Findings,
+  journalled: ReadonlySet<string>,
+): void {
+  const completed = db
+    .prepare<[], string>("select sale_id from sale where status in ('COMPLETED', 'REFUNDED')")
+    .pluck();
+  for (const saleId of completed.iterate()) {
+    rows.expect(journalled.has(saleId), `sale ${saleId} is complete and was never journalled`);
+  }
+  const strays = db
+    .prepare<[], { what: string; count: number }>(
+      `select 'receipt' as what, count(*) as count from receipt
+         where sale_id not in (select sale_id from sale where status = 'COMPLETED')
+       union all select 'stock movement', count(*) from stock_movement
+         where kind = 'sale' and (sale_id is null
+           or sale_id not in (select sale_id from sale where status = 'COMPLETED'))
+       union all select 'line tax', count(*) from sale_line_tax
+         where line_id not in (select line_id from sale_line)
+       union all select 'receipt print', count(*) from print_job
+         where kind in ('receipt', 'drawer') and (sale_id is null
+           or sale_id not in (select sale_id from sale where status = 'COMPLETED'))`,
+    )
+    .all();
+  for (const { what, count } of strays) {
+    rows.expect(count === 0, `${count} rows (${what}) belong to no completed sale`);
+  }
+}
+
+/** The count of copies is the one number of a receipt that grows; each copy is in the audit trail. */
+function checkReceiptCopies(db: Database.Database, rows: Findings): void {
+  const wrong = db
+    .prepare<[], string>(
+      `select r.sale_id from receipt r where r.copies <> (
+         select count(*) from audit_event a
+         where a.sale_id = r.sale_id and a.type = 'receipt.reprinted'
+           and json_extract(a.data_json, '$.gift') = 0)`,
+    )
+    .pluck()
+    .all();
+  for (const saleId of wrong)
+    rows.problem(`the copies of sale ${saleId} are not in the audit trail`);
+}
