@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder that holds `migrations/`, `out/` and `package.json`: the same in the sources, in the built
- * `out/main/` and inside a packed `app.asar`, wherever the bundler has put this module.
+ * The folder that holds `migrations/`, `out/` and `package.json`: the same in the sources, in the
+ * built `out/main/` and inside a packed `app.asar`, wherever the bundler has put this module.
  */
 export function appRoot(from: string = import.meta.url): string {
   let folder = dirname(fileURLToPath(from));

@@ -1,6 +1,11 @@
 import { err, type Result } from '../shared/domain/result.ts';
 import type { CommandHandlers } from '../shared/ipc/bridge.ts';
-import { type CommandName, commands, isCommandName, type ParsedInput } from '../shared/ipc/contract.ts';
+import {
+  type CommandName,
+  commands,
+  isCommandName,
+  type ParsedInput,
+} from '../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../shared/ipc/errors.ts';
 import type { Log, Terminal } from './ports.ts';
 import { StoreFailure } from './store-port.ts';
@@ -47,7 +52,20 @@ async function run<N extends CommandName>(
     const issue = parsed.error.issues[0];
     return err(ipcError('INPUT_INVALID', { field: issue?.path.join('.') ?? '', command: name }));
   }
+  const field = unwritableField(parsed.data);
+  if (field !== null) return err(ipcError('INPUT_INVALID', { field, command: name }));
   return handler(parsed.data as ParsedInput<N>, call);
+}
+
+/** The first text with half a surrogate pair in it: such text has no bytes, so no trail could keep it. */
+function unwritableField(value: unknown): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : '';
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, member] of Object.entries(value)) {
+    const below = unwritableField(member);
+    if (below !== null) return below === '' ? key : `${key}.${below}`;
+  }
+  return null;
 }
 
 function describe(error: unknown): string {

@@ -59,7 +59,10 @@ export async function runTerminal(
   });
   releaseAtBoot(deps);
   const handlers = createHandlers(deps, around, preview(profile ?? EPSON_42, glyphs));
-  const handle = announcing(createCommandRunner(handlers, log, () => ids.next()), () => announce());
+  const handle = announcing(
+    createCommandRunner(handlers, log, () => ids.next()),
+    () => announce(),
+  );
   // One after the other: the second scan must find what the first one did.
   let scanning: Promise<void> = Promise.resolve();
   const onScan = (code: string): void => {

@@ -7,36 +7,23 @@ import type {
   ProductId,
   SaleId,
   StorefrontId,
-  TenderId,
   TerminalId,
   UserId,
 } from '../shared/domain/ids.ts';
 import type { Locale, LocalizedText } from '../shared/domain/localized.ts';
-import type { Currency, Minor, Ppm, RoundingMode } from '../shared/domain/money.ts';
-import type { OverrideKind, Role } from '../shared/domain/permission.ts';
+import type { Currency, Minor, RoundingMode } from '../shared/domain/money.ts';
+import type { Role } from '../shared/domain/permission.ts';
 import type { OversellPolicy, ProductType, Unit } from '../shared/domain/product.ts';
 import type { Milli } from '../shared/domain/quantity.ts';
-import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type { Result } from '../shared/domain/result.ts';
-import type {
-  Discount,
-  PriceStep,
-  SaleStatus,
-  SaleType,
-  TenderKind,
-  TenderStatus,
-} from '../shared/domain/sale.ts';
+import type { SaleType } from '../shared/domain/sale.ts';
 import type { DatedTaxRate } from '../shared/domain/tax.ts';
 import type { AuditType } from '../shared/protocol/audit-event.ts';
 import type { JournalPayload } from '../shared/protocol/journal-event.ts';
-import type {
-  CategoryView,
-  HeldCart,
-  PrintJobView,
-  SaleSummary,
-  TillSettings,
-} from '../shared/ipc/views.ts';
+import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
+import type { Page } from './page.ts';
+import type { CashMovement, CreditEntry, SaleReader, SaleWriter } from './sale-port.ts';
 
 /**
  * What use cases ask of the local store. Readers and writers are different types; everything runs
@@ -186,11 +173,6 @@ export interface ListedProduct {
   readonly availableMilli: Milli | null;
 }
 
-export interface Page {
-  readonly limit: number;
-  readonly offset: number;
-}
-
 export interface CatalogueReader {
   /** By a stored code: a 14-digit GTIN, a PLU, an in-house code, else an exact SKU. */
   byCode(code: string): ProductByCode | null;
@@ -244,207 +226,6 @@ export interface StockWriter {
   releaseAll(): readonly Reservation[];
 }
 
-// ── sales ──────────────────────────────────────────────────────────────────────────────────────
-
-export interface Draft {
-  readonly sale: DraftSale;
-  readonly lines: readonly DraftLine[];
-  /** Undone ones included; their order is the position. */
-  readonly tenders: readonly Tender[];
-  readonly undoSteps: number;
-}
-
-export interface DraftSale {
-  readonly saleId: SaleId;
-  readonly status: SaleStatus;
-  readonly type: SaleType;
-  readonly userId: UserId;
-  readonly customerId: CustomerId | null;
-  readonly customerName: string;
-  readonly taxExempt: boolean;
-  readonly currency: Currency;
-  readonly pricesIncludeTax: boolean;
-  readonly priceBookVersion: number;
-  readonly discount: Discount | null;
-  readonly ageConfirmed: number;
-  readonly holdName: string;
-  readonly heldAt: string | null;
-  readonly createdAt: string;
-}
-
-export interface DraftLine {
-  readonly lineId: LineId;
-  readonly position: number;
-  readonly productId: ProductId | null;
-  readonly productRow: number | null;
-  readonly sku: string;
-  readonly name: LocalizedText;
-  readonly barcode: string | null;
-  readonly unit: Unit;
-  readonly weighed: boolean;
-  readonly taxCategoryId: string;
-  readonly trackStock: boolean;
-  readonly oversellPolicy: OversellPolicy;
-  readonly minimumAge: number;
-  readonly quantityMilli: Milli;
-  readonly unitPriceMinor: Minor;
-  readonly unitCostMinor: Minor;
-  readonly discount: Discount | null;
-  readonly note: string;
-  readonly trace: readonly PriceStep[];
-  readonly createdAt: string;
-}
-
-export interface Tender {
-  readonly tenderId: TenderId;
-  readonly position: number;
-  readonly kind: TenderKind;
-  readonly status: TenderStatus;
-  readonly amountMinor: Minor;
-  readonly tenderedMinor: Minor;
-  readonly changeMinor: Minor;
-  readonly roundingMinor: Minor;
-  readonly reference: string;
-  readonly userId: UserId;
-  readonly createdAt: string;
-}
-
-/** A line as completion writes it: its draft and what pricing made of it. */
-export interface CompletedLine {
-  readonly lineId: LineId;
-  readonly grossMinor: Minor;
-  readonly lineDiscountMinor: Minor;
-  readonly saleDiscountMinor: Minor;
-  readonly taxMinor: Minor;
-  readonly totalMinor: Minor;
-  readonly profitMinor: Minor;
-  readonly trace: readonly PriceStep[];
-  readonly taxes: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly ratePpm: Ppm;
-    readonly inclusive: boolean;
-    readonly baseMinor: Minor;
-    readonly taxMinor: Minor;
-  }[];
-}
-
-export interface Completion {
-  readonly saleId: SaleId;
-  readonly completedAt: string;
-  readonly businessDate: string;
-  readonly receiptNumber: string;
-  readonly receiptCounter: number;
-  readonly subtotalMinor: Minor;
-  readonly discountMinor: Minor;
-  readonly taxMinor: Minor;
-  readonly totalMinor: Minor;
-  readonly roundingMinor: Minor;
-  readonly paidMinor: Minor;
-  readonly changeMinor: Minor;
-  readonly costMinor: Minor;
-  readonly profitMinor: Minor;
-  readonly lines: readonly CompletedLine[];
-  readonly stockMovements: readonly StockMovement[];
-  readonly creditEntry: CreditEntry | null;
-  readonly cashMovement: CashMovement | null;
-  readonly receipt: ReceiptModel;
-}
-
-export interface StockMovement {
-  readonly movementId: string;
-  readonly productRow: number;
-  readonly kind: 'sale';
-  readonly quantityMilli: Milli;
-  readonly unitCostMinor: Minor;
-  readonly lineId: LineId;
-}
-
-export interface CashMovement {
-  readonly movementId: string;
-  readonly kind: 'sale' | 'settlement';
-  readonly amountMinor: Minor;
-  readonly saleId: SaleId | null;
-  readonly creditEntryId: string | null;
-  readonly userId: UserId;
-  readonly businessDate: string;
-  readonly createdAt: string;
-}
-
-export interface CompletedRecord {
-  readonly saleId: SaleId;
-  readonly status: SaleStatus;
-  readonly receiptNumber: string;
-  readonly completedAt: string;
-  readonly totalMinor: Minor;
-  readonly paidMinor: Minor;
-  readonly changeMinor: Minor;
-  readonly currency: Currency;
-}
-
-export interface SaleReader {
-  /** A draft, or null where there is none or it is no longer open. */
-  draft(saleId: SaleId): Draft | null;
-  status(saleId: SaleId): SaleStatus | null;
-  held(): readonly HeldCart[];
-  completed(saleId: SaleId): CompletedRecord | null;
-  /** By receipt number or a part of it, customer, or an exact amount; newest first. */
-  find(query: string, page: Page): readonly SaleSummary[];
-  receipt(saleId: SaleId): { readonly model: ReceiptModel; readonly copies: number } | null;
-}
-
-export interface SaleWriter {
-  create(draft: DraftSale): void;
-  /** `totalMinor` is what the list of held carts shows; pricing knows it, the draft does not. */
-  updateSale(
-    saleId: SaleId,
-    change: Partial<Omit<DraftSale, 'saleId' | 'createdAt'> & { readonly totalMinor: Minor }>,
-  ): void;
-  insertLine(saleId: SaleId, line: DraftLine): void;
-  updateLine(
-    lineId: LineId,
-    change: Partial<
-      Pick<DraftLine, 'quantityMilli' | 'unitPriceMinor' | 'discount' | 'note' | 'trace'>
-    >,
-  ): void;
-  deleteLine(lineId: LineId): void;
-  insertTender(saleId: SaleId, tender: Tender): void;
-  setTenderStatus(tenderId: TenderId, status: TenderStatus): void;
-  /** Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped. */
-  pushUndo(saleId: SaleId, snapshot: UndoSnapshot): void;
-  popUndo(saleId: SaleId): UndoSnapshot | null;
-  /** An empty cart that nobody needs leaves no trace. */
-  deleteEmpty(saleId: SaleId): void;
-  cancel(saleId: SaleId): void;
-  /** Writes everything of a completed sale but its journal event, audit and print job. */
-  complete(completion: Completion): void;
-  /**
-   * Journals a completed sale as its rows now stand, and has the device sign it. To be called last:
-   * its overrides, print jobs and audit events are part of it.
-   */
-  journalCompleted(saleId: SaleId): void;
-  countCopy(saleId: SaleId): number;
-  grantOverride(grant: OverrideGrant): void;
-  overridesOf(saleId: SaleId): readonly OverrideGrant[];
-}
-
-export interface UndoSnapshot {
-  readonly discount: Discount | null;
-  readonly lines: readonly DraftLine[];
-}
-
-export interface OverrideGrant {
-  readonly overrideId: string;
-  readonly kind: OverrideKind;
-  readonly saleId: SaleId;
-  readonly lineId: LineId | null;
-  readonly amountMinor: Minor;
-  readonly reason: string;
-  readonly requestedBy: UserId;
-  readonly grantedBy: UserId;
-  readonly createdAt: string;
-}
-
 // ── customers, people, printing ────────────────────────────────────────────────────────────────
 
 export interface Customer {
@@ -459,20 +240,6 @@ export interface Customer {
   readonly creditLimitMinor: Minor;
   readonly creditTermsDays: number;
   readonly creditBlocked: boolean;
-}
-
-export interface CreditEntry {
-  readonly entryId: string;
-  readonly customerId: CustomerId;
-  readonly kind: 'opening' | 'charge' | 'payment' | 'adjustment';
-  readonly amountMinor: Minor;
-  readonly saleId: SaleId | null;
-  readonly dueDate: string | null;
-  readonly tenderKind: TenderKind | null;
-  readonly reference: string;
-  readonly userId: UserId;
-  readonly businessDate: string;
-  readonly createdAt: string;
 }
 
 export interface CustomerReader {

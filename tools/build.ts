@@ -1,9 +1,20 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { appRoot } from '../src-main/app-root.ts';
+
+const LOCK_POLL_MS = 200;
 
 /** What is built, by what, and from what: a change in any of these makes it stale. */
 interface Part {
@@ -41,9 +52,47 @@ export interface BuildOptions {
   readonly root?: string;
 }
 
-/** Builds what is older than its sources. Answers whether anything was built. */
+/**
+ * Builds what is older than its sources, one process at a time. Answers whether anything was built.
+ */
 export async function buildWhenStale(options: BuildOptions): Promise<boolean> {
   const root = options.root ?? appRoot();
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const lock = join(root, 'out', '.building');
+  await takeLock(lock);
+  try {
+    return await build(root, options);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Whoever comes second waits, and then finds everything built. */
+async function takeLock(path: string): Promise<void> {
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    if (isAbandoned(path)) rmSync(path, { force: true });
+    else await setTimeout(LOCK_POLL_MS);
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    const holder = Number(readFileSync(path, 'utf8'));
+    // Empty for the moment between its creation and its writing.
+    if (holder > 0) process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+async function build(root: string, options: BuildOptions): Promise<boolean> {
   if (options.electron && isStale(root, ELECTRON)) {
     options.say('Building the screen and the Electron bundles…');
     await runAndStamp(root, ELECTRON, [ELECTRON, SCREEN]);
@@ -61,11 +110,12 @@ function isStale(root: string, part: Part): boolean {
   return readFileSync(path, 'utf8') !== fingerprint(root, part);
 }
 
-/** The stamp is of the sources as they were before: one changed meanwhile is built again next time. */
+/**
+ * The stamp is of the sources as they were before: one changed meanwhile is built again next time.
+ */
 async function runAndStamp(root: string, part: Part, built: readonly Part[]): Promise<void> {
   const stamps = built.map((each) => [stampPath(root, each), fingerprint(root, each)] as const);
   await run(root, part);
-  mkdirSync(join(root, 'out'), { recursive: true });
   for (const [path, text] of stamps) writeFileSync(path, text);
 }
 

@@ -117,19 +117,21 @@ create table product_barcode (
 create index product_barcode_by_product on product_barcode (product_row, position);
 
 create table price_list (
-  price_list_id text primary key,
+  -- small, for the prices of a million products; never leaves this store
+  row_id integer primary key,
+  price_list_id text not null unique,
   name text not null,
   sale_type text not null check (sale_type in ('RETAIL', 'WHOLESALE')),
   currency text not null,
   version integer not null
-) strict, without rowid;
+) strict;
 create unique index price_list_by_type on price_list (sale_type);
 
 create table product_price (
   product_row integer not null references product (row_id),
-  price_list_id text not null references price_list (price_list_id),
+  price_list_row integer not null references price_list (row_id),
   price_minor integer not null check (price_minor >= 0),
-  primary key (product_row, price_list_id)
+  primary key (product_row, price_list_row)
 ) strict, without rowid;
 
 create table tax_rate (
@@ -159,13 +161,14 @@ create unique index product_popularity_by_product on product_popularity (product
 -- folded text (see shared/domain/search-text.ts) of names, brand, SKU; rowid is product.row_id
 create virtual table product_search using fts5 (
   folded, content = '', contentless_delete = 1, tokenize = 'ascii',
-  prefix = '1 2 3', detail = 'none'
+  prefix = '1 2 3 4 5 6', detail = 'none'
 );
 -- the same text of what sells, with rowid = popularity_rank: the first matches are the best ones
 create virtual table popular_search using fts5 (
   folded, content = '', contentless_delete = 1, tokenize = 'ascii',
-  prefix = '1 2 3', detail = 'none'
+  prefix = '1 2 3 4 5 6', detail = 'none'
 );
+create virtual table product_search_term using fts5vocab ('product_search', 'row');
 -- the words that occur, forwards and backwards, so that one with a slip is found by an end that has none
 create table search_term (
   term text primary key,
@@ -365,16 +368,17 @@ create table stock_movement (
   business_date text not null,
   created_at text not null
 ) strict, without rowid;
-create index stock_movement_by_product on stock_movement (product_row);
 create index stock_movement_by_sale on stock_movement (sale_id) where sale_id is not null;
 
--- the sum of the movements, kept by the trigger below so that a scan need not add them up
+-- the sum of the movements, kept so that a scan need not add them up: by the trigger below, and for
+-- opening stock, which comes a million rows at a time, by the import itself; `verify` compares
 create table stock_level (
   product_row integer primary key references product (row_id),
   on_hand_milli integer not null
 ) strict;
 
 create trigger stock_movement_moves_level after insert on stock_movement
+  when new.kind <> 'opening'
 begin
   insert into stock_level (product_row, on_hand_milli)
   values (new.product_row, new.quantity_milli)

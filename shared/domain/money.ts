@@ -237,7 +237,10 @@ function groupedDigits(value: number, decimals: number, space: string, point: st
   const digits = String(Math.abs(value)).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = digits.slice(digits.length - decimals);
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, space);
+  let grouped = whole.slice(-3);
+  for (let end = whole.length - 3; end > 0; end -= 3) {
+    grouped = whole.slice(Math.max(0, end - 3), end) + space + grouped;
+  }
   return decimals === 0 ? grouped : grouped + point + fraction;
 }
 

@@ -17,13 +17,18 @@ export function canonicalJson(value: CanonicalValue): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return canonicalNumber(value);
   if (typeof value === 'string') return canonicalString(value);
-  if (isList(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  const members: string[] = [];
-  for (const key of Object.keys(value).sort(byCodeUnit)) {
-    const member = value[key];
-    if (member !== undefined) members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
+  let text = '';
+  if (isList(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+    return `[${text}]`;
   }
-  return `{${members.join(',')}}`;
+  // Without a comparer, `sort` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785 asks.
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 function canonicalNumber(value: number): string {
@@ -31,13 +36,13 @@ function canonicalNumber(value: number): string {
   return value === 0 ? '0' : String(value);
 }
 
+/** Nothing to escape, and no surrogate to be alone: nearly every string there is. */
+const PLAIN = /^[ !#-[\]-~\u00A0-\uD7FF]*$/;
+
 function canonicalString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new TypeError('A string with a lone surrogate has no bytes');
   return JSON.stringify(text);
-}
-
-function byCodeUnit(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function isList(value: CanonicalValue): value is readonly CanonicalValue[] {

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import {
+  DEFAULT_PRINTER_PROFILE,
+  isPrinterAddress,
+  isPrinterProfile,
+  PRINTER_PROFILE_NAMES,
+} from '../printer-choice.ts';
 import type { LogLevel } from './log.ts';
 
 export const SHELLS = ['electron', 'browser', 'none'] as const;
@@ -20,26 +26,27 @@ export interface TerminalArguments {
   readonly help: boolean;
 }
 
+const PROFILE_NAMES = PRINTER_PROFILE_NAMES.join(', ');
+
 export const USAGE = `Usage: npm run terminal -- [options]
 
   --data DIR          where the terminal keeps its store (default data/terminal)
   --port N            loopback port of the browser shell (default: a free one)
   --shell NAME        electron, browser or none (default browser; none opens no window)
-  --printer URL       tcp://HOST:9100, or a device such as /dev/usb/lp0
-  --profile NAME      the printer's profile (default epson-kz1048-42)
+  --printer ADDRESS   tcp://HOST:9100, device:/dev/usb/lp0, serial:/dev/ttyS0 or spooler:NAME
+  --profile NAME      ${PROFILE_NAMES}
+                      (default ${DEFAULT_PRINTER_PROFILE})
   --scanner DEVICE    a serial scanner, such as /dev/ttyUSB0; may be given several times
   --kiosk             the screen alone, without a window's frame
   --log-level LEVEL   debug, info, warn, error or silent (default info)
   --help`;
-
-const DEFAULT_PROFILE = 'epson-kz1048-42';
 
 const OPTIONS = {
   data: { type: 'string' },
   port: { type: 'string', default: '0' },
   shell: { type: 'string', default: 'browser' },
   printer: { type: 'string' },
-  profile: { type: 'string', default: DEFAULT_PROFILE },
+  profile: { type: 'string', default: DEFAULT_PRINTER_PROFILE },
   scanner: { type: 'string', multiple: true, default: [] as string[] },
   kiosk: { type: 'boolean', default: false },
   'log-level': { type: 'string', default: 'info' },
@@ -47,8 +54,8 @@ const OPTIONS = {
 } as const;
 
 /**
- * Reads a terminal's command line. `lenient` passes over what it does not know, since Electron's own
- * switches stand on the same line. The error is a sentence for the person who typed it.
+ * Reads a terminal's command line. `lenient` passes over what it does not know, since Electron's
+ * own switches stand on the same line. The error is a sentence for the person who typed it.
  */
 export function parseTerminalArguments(
   argv: readonly string[],
@@ -63,6 +70,10 @@ export function parseTerminalArguments(
   if (shell === undefined) return err(`--shell takes ${SHELLS.join(', ')}, not "${values.shell}".`);
   const logLevel = LOG_LEVELS.find((name) => name === values['log-level']);
   if (logLevel === undefined) return err(`--log-level takes ${LOG_LEVELS.join(', ')}.`);
+  const { printer: url, profile } = values;
+  if (url !== undefined && !isPrinterAddress(url))
+    return err(`--printer takes an address such as tcp://192.0.2.10:9100, not "${url}".`);
+  if (!isPrinterProfile(profile)) return err(`--profile takes ${PROFILE_NAMES}, not "${profile}".`);
   return ok({
     dataDir: values.data === undefined ? null : resolve(values.data),
     port,
@@ -89,7 +100,7 @@ function knownOnly(argv: readonly string[]): string[] {
   const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, tokens: true });
   return tokens.flatMap((token) => {
     if (token.kind !== 'option' || !Object.hasOwn(OPTIONS, token.name)) return [];
-    const length = token.value !== undefined && token.inlineValue === false ? 2 : 1;
+    const length = token.value !== undefined && !token.inlineValue ? 2 : 1;
     return argv.slice(token.index, token.index + length);
   });
 }

@@ -1,6 +1,7 @@
 /**
  * What a page of ours may load and who may frame it: itself, nothing else. Mantine writes style
- * elements at run time, hence the one exception. `connections` are the addresses of the event stream.
+ * elements at run time, hence the one exception. `connections` are the addresses of the event
+ * stream.
  */
 export function contentPolicy(connections: readonly string[]): string {
   return [

@@ -5,7 +5,10 @@ import pinoRoll from 'pino-roll';
 
 const KEPT_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** A day that fills more than this rolls early, so that a fault cannot fill the disk with its own log. */
+/**
+ * A day that fills more than this rolls early, so that a fault cannot fill the disk with its own
+ * log.
+ */
 const LARGEST_FILE = '50m';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -20,8 +23,8 @@ export interface Log {
 }
 
 /**
- * The shell's log: JSON lines in `<data>/logs`, a file a day, two weeks kept. Values under a secret's
- * name are replaced, but the rule is that no caller hands one over.
+ * The shell's log: JSON lines in `<data>/logs`, a file a day, two weeks kept. Values under a
+ * secret's name are replaced, but the rule is that no caller hands one over.
  */
 export async function openLog(dataDir: string, level: LogLevel, nowMs = Date.now()): Promise<Log> {
   const folder = join(dataDir, 'logs');
@@ -50,7 +53,9 @@ function closed(stream: Awaited<ReturnType<typeof pinoRoll>>): Promise<void> {
   });
 }
 
-/** pino-roll clears old files only when it rolls, and a till that is off at midnight never rolls. */
+/**
+ * pino-roll clears old files only when it rolls, and a till that is off at midnight never rolls.
+ */
 async function removeOld(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!/^shell\.\d{4}-\d{2}-\d{2}\.\d+\.log$/.test(name)) continue;

@@ -21,9 +21,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals with AES-256-GCM under a key in `<data>/secret.key`, mode 600. It keeps secrets from other users
- * and out of a copied database or backup; whoever can read the whole data folder as this user can
- * open them. On Windows the folder's own access list takes the mode's place.
+ * Seals with AES-256-GCM under a key in `<data>/secret.key`, mode 600. It keeps secrets from other
+ * users and out of a copied database or backup; whoever can read the whole data folder as this user
+ * can open them. On Windows the folder's own access list takes the mode's place.
  */
 export function createFileSecretBox(dataDir: string): SecretBox {
   const key = loadKey(dataDir);
@@ -57,8 +57,9 @@ export interface Keychain {
 }
 
 /**
- * Seals with the system's keychain. What the browser shell sealed with its file before is opened too,
- * so a till may change from that shell to this one; the way back needs the keychain and is refused.
+ * Seals with the system's keychain. What the browser shell sealed with its file before is opened
+ * too, so a till may change from that shell to this one; the way back needs the keychain and is
+ * refused.
  */
 export function createKeychainSecretBox(keychain: Keychain, file: () => SecretBox): SecretBox {
   return {

@@ -1,7 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface StopSignal {
-  /** Resolves at the first signal. Later ones change nothing: npm hands a Ctrl-C on a second time. */
+  /**
+   * Resolves at the first signal. Later ones change nothing: npm hands a Ctrl-C on a second time.
+   */
   readonly asked: Promise<NodeJS.Signals>;
   dispose(): void;
 }

@@ -2,7 +2,7 @@ import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canoni
 import type { Clock, Ids } from '../ports.ts';
 import type { AuditInput, TerminalReader } from '../store-port.ts';
 import { chainHash } from './digest.ts';
-import type { AuditEventTable } from './schema.ts';
+import type { AuditEventTable } from './sale-tables.ts';
 import type { Statements } from './statements.ts';
 import type { TrailHeads } from './trail-head.ts';
 

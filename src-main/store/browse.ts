@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { CategoryId } from '../../shared/domain/ids.ts';
 import type { CategoryView } from '../../shared/ipc/views.ts';
-import type { CatalogueReader, Page } from '../store-port.ts';
+import type { CatalogueReader } from '../store-port.ts';
+import type { Page } from '../page.ts';
 import type { Statements } from './statements.ts';
 
 export interface Browser {

@@ -63,10 +63,7 @@ export function createCatalogueWriter(
     query.insertInto('product').values(pick(p, ['row_id', ...PRODUCT_COLUMNS])),
   );
   const updateProduct = statements.run<Schema['product']>()((query, p) =>
-    query
-      .updateTable('product')
-      .set(pick(p, PRODUCT_COLUMNS))
-      .where('row_id', '=', p.row_id),
+    query.updateTable('product').set(pick(p, PRODUCT_COLUMNS)).where('row_id', '=', p.row_id),
   );
   const insertBarcode = statements.run<Schema['product_barcode']>()((query, p) =>
     query.insertInto('product_barcode').values(pick(p, BARCODE_COLUMNS)),

@@ -11,9 +11,9 @@ import type {
   SaleLineTable,
   SaleLineTaxTable,
   SaleTable,
-  Schema,
   TenderTable,
-} from './schema.ts';
+} from './sale-tables.ts';
+import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 /**

@@ -1,11 +1,17 @@
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
-import type { Completion, JournalInput, SaleWriter } from '../store-port.ts';
+import type { Completion, SaleWriter } from '../sale-port.ts';
+import type { JournalInput } from '../store-port.ts';
 import { createSaleFactReader, saleCompletedPayload } from './completed-payload.ts';
 import { createMoneyInserts } from './customers.ts';
-import { COMPLETED_LINE_COLUMNS, COMPLETED_SALE_COLUMNS, LINE_TAX_COLUMNS } from './sale-columns.ts';
+import {
+  COMPLETED_LINE_COLUMNS,
+  COMPLETED_SALE_COLUMNS,
+  LINE_TAX_COLUMNS,
+} from './sale-columns.ts';
 import { fromTrace } from './sale-rows.ts';
-import type { SaleLineTable, SaleLineTaxTable, SaleTable, Schema } from './schema.ts';
+import type { SaleLineTable, SaleLineTaxTable, SaleTable } from './sale-tables.ts';
+import type { Schema } from './schema.ts';
 import { pick, type Statements } from './statements.ts';
 import { flag } from './terminal.ts';
 import type { TrailHeads } from './trail-head.ts';
@@ -88,20 +94,19 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
 }
 
 function createMovementInsert(statements: Statements) {
-  const insert = statements.run<Omit<Schema['stock_movement'], 'kind' | 'batch_id'>>()(
-    (query, p) =>
-      query.insertInto('stock_movement').values({
-        movement_id: p.movement_id,
-        product_row: p.product_row,
-        kind: 'sale',
-        quantity_milli: p.quantity_milli,
-        unit_cost_minor: p.unit_cost_minor,
-        sale_id: p.sale_id,
-        line_id: p.line_id,
-        batch_id: null,
-        business_date: p.business_date,
-        created_at: p.created_at,
-      }),
+  const insert = statements.run<Omit<Schema['stock_movement'], 'kind' | 'batch_id'>>()((query, p) =>
+    query.insertInto('stock_movement').values({
+      movement_id: p.movement_id,
+      product_row: p.product_row,
+      kind: 'sale',
+      quantity_milli: p.quantity_milli,
+      unit_cost_minor: p.unit_cost_minor,
+      sale_id: p.sale_id,
+      line_id: p.line_id,
+      batch_id: null,
+      business_date: p.business_date,
+      created_at: p.created_at,
+    }),
   );
   return (completion: Completion, movement: Completion['stockMovements'][number]): void => {
     insert({

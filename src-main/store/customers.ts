@@ -1,14 +1,10 @@
 import { sql } from 'kysely';
 import type { CustomerId } from '../../shared/domain/ids.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
-import type {
-  CashMovement,
-  CreditEntry,
-  Customer,
-  CustomerReader,
-  CustomerWriter,
-} from '../store-port.ts';
-import type { CashMovementTable, CreditEntryTable, Schema } from './schema.ts';
+import type { CashMovement, CreditEntry } from '../sale-port.ts';
+import type { Customer, CustomerReader, CustomerWriter } from '../store-port.ts';
+import type { CashMovementTable, CreditEntryTable } from './sale-tables.ts';
+import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 const COLUMNS = [

@@ -27,6 +27,59 @@ type Outcome = Pick<
  * @throws StoreFailure when the disk refuses: the worker must not print what it cannot record
  */
 export function createPrintQueue({ store, statements, clock }: PrintQueueDeps): PrintQueueStore {
+  const { next, dropStaleKicks, kickOf, take, settle, recover } = createQueueStatements(statements);
+  const now = () => new Date(clock.wallMs()).toISOString();
+  const auditKick = (tx: WriteTx, jobId: PrintJobId): void => {
+    const kick = kickOf({ jobId });
+    if (!kick) return;
+    tx.audit({
+      type: 'drawer.kicked',
+      userId: tx.terminal.state().signedInUserId,
+      saleId: kick.sale_id,
+      origin: 'printer',
+      data: { jobId },
+      description: 'The drawer was opened',
+    });
+  };
+  const finish = (
+    jobId: PrintJobId,
+    state: PrintState,
+    problem: PrinterProblem | null,
+    sentBytes: number,
+  ): void => {
+    const row = { job_id: jobId, state, problem, sent_bytes: sentBytes, updated_at: now() };
+    durably(store, (tx) => {
+      settle(row);
+      if (state === 'PRINTED') auditKick(tx, jobId);
+    });
+  };
+  return {
+    takeNext: () =>
+      durably(store, () => {
+        const before = new Date(clock.wallMs() - STALE_KICK_MS).toISOString();
+        dropStaleKicks({ before, at: now() });
+        const row = next({});
+        if (!row) return null;
+        take({ jobId: row.job_id, at: now() });
+        return {
+          jobId: row.job_id,
+          kind: row.kind,
+          bytes: row.bytes,
+          attempts: row.attempts + 1,
+          saleId: row.sale_id,
+        };
+      }),
+    recoverAfterRestart: () => {
+      durably(store, () => recover({ at: now() }));
+    },
+    markPrinted: (jobId) => finish(jobId, 'PRINTED', null, 0),
+    markWaiting: (jobId, problem) => finish(jobId, 'QUEUED', problem, 0),
+    markUncertain: (jobId, problem, sentBytes) => finish(jobId, 'UNCERTAIN', problem, sentBytes),
+    markFailed: (jobId, problem) => finish(jobId, 'FAILED', problem, 0),
+  };
+}
+
+function createQueueStatements(statements: Statements) {
   const next = statements.get<object>()((query) =>
     query
       .selectFrom('print_job')
@@ -82,53 +135,5 @@ export function createPrintQueue({ store, statements, clock }: PrintQueueDeps): 
       .where(WAITING)
       .where(sql<boolean>`(state = 'SENDING' or (state = 'QUEUED' and kind = 'drawer'))`),
   );
-  const now = () => new Date(clock.wallMs()).toISOString();
-  const auditKick = (tx: WriteTx, jobId: PrintJobId): void => {
-    const kick = kickOf({ jobId });
-    if (!kick) return;
-    tx.audit({
-      type: 'drawer.kicked',
-      userId: tx.terminal.state().signedInUserId,
-      saleId: kick.sale_id,
-      origin: 'printer',
-      data: { jobId },
-      description: 'The drawer was opened',
-    });
-  };
-  const finish = (
-    jobId: PrintJobId,
-    state: PrintState,
-    problem: PrinterProblem | null,
-    sentBytes: number,
-  ): void => {
-    const row = { job_id: jobId, state, problem, sent_bytes: sentBytes, updated_at: now() };
-    durably(store, (tx) => {
-      settle(row);
-      if (state === 'PRINTED') auditKick(tx, jobId);
-    });
-  };
-  return {
-    takeNext: () =>
-      durably(store, () => {
-        const before = new Date(clock.wallMs() - STALE_KICK_MS).toISOString();
-        dropStaleKicks({ before, at: now() });
-        const row = next({});
-        if (!row) return null;
-        take({ jobId: row.job_id, at: now() });
-        return {
-          jobId: row.job_id,
-          kind: row.kind,
-          bytes: row.bytes,
-          attempts: row.attempts + 1,
-          saleId: row.sale_id,
-        };
-      }),
-    recoverAfterRestart: () => {
-      durably(store, () => recover({ at: now() }));
-    },
-    markPrinted: (jobId) => finish(jobId, 'PRINTED', null, 0),
-    markWaiting: (jobId, problem) => finish(jobId, 'QUEUED', problem, 0),
-    markUncertain: (jobId, problem, sentBytes) => finish(jobId, 'UNCERTAIN', problem, sentBytes),
-    markFailed: (jobId, problem) => finish(jobId, 'FAILED', problem, 0),
-  };
+  return { next, dropStaleKicks, kickOf, take, settle, recover };
 }

@@ -38,10 +38,7 @@ export function storeIsMissing(dataDir: string): boolean {
  * series of its own first, so that no number printed after the backup can come again; only then are the
  * old files moved aside, never deleted, and the copy moved in. Cut off anywhere, it can be done again.
  */
-export function restoreBackup(
-  input: OpenStoreInput,
-  name: string,
-): Result<Restored, RestoreError> {
+export function restoreBackup(input: OpenStoreInput, name: string): Result<Restored, RestoreError> {
   const { dataDir } = input;
   const lock = acquireInstanceLock(dataDir);
   if (!lock.ok) return lock;
@@ -112,7 +109,9 @@ function writeEpoch(opened: OpenedStore, backup: VerifiedBackup, setAsideName: s
   const { db } = opened.internals;
   return durably(opened.store, (tx) => {
     // Not through the reader: it keeps the identity it has read once.
-    const identity = Identity.parse(db.prepare('select epoch, series from terminal_identity').get());
+    const identity = Identity.parse(
+      db.prepare('select epoch, series from terminal_identity').get(),
+    );
     const epoch = identity.epoch + 1;
     const series = String(Number(identity.series) + 1).padStart(2, '0');
     db.prepare('update terminal_identity set epoch = ?, series = ?').run(epoch, series);

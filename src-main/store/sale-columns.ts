@@ -4,7 +4,7 @@ import type {
   SaleTable,
   TenderTable,
   OverrideGrantTable,
-} from './schema.ts';
+} from './sale-tables.ts';
 
 /** Which columns a draft has, and which completion fills in. */
 

@@ -3,7 +3,7 @@ import type { SaleId } from '../../shared/domain/ids.ts';
 import type { Minor } from '../../shared/domain/money.ts';
 import { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
-import type { SaleReader } from '../store-port.ts';
+import type { SaleReader } from '../sale-port.ts';
 import { toDraftLine, toDraftSale, toTender } from './sale-rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -22,11 +22,7 @@ function createDraftReader(statements: Statements): Pick<SaleReader, 'draft' | '
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId).where(OPEN),
   );
   const lines = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
-    query
-      .selectFrom('sale_line')
-      .selectAll()
-      .where('sale_id', '=', saleId)
-      .orderBy('position'),
+    query.selectFrom('sale_line').selectAll().where('sale_id', '=', saleId).orderBy('position'),
   );
   const tenders = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('tender').selectAll().where('sale_id', '=', saleId).orderBy('position'),
@@ -96,35 +92,7 @@ function createCompletedReader(
       .where('sale_id', '=', saleId)
       .where('receipt_number', 'is not', null),
   );
-  const find = statements.all<FindParameters>()((query, p) =>
-    query
-      .selectFrom('sale')
-      .innerJoin('app_user', 'app_user.user_id', 'sale.user_id')
-      .select([
-        'sale.sale_id',
-        'sale.receipt_number',
-        'sale.status',
-        'sale.completed_at',
-        'sale.customer_name',
-        'sale.total_minor',
-        'sale.currency',
-        'app_user.name as cashier_name',
-        SUMMARY.as('line_count'),
-      ])
-      .where('sale.completed_at', 'is not', null)
-      .where(
-        sql<boolean>`(${p.query} = ''
-          or instr(sale.receipt_number, ${p.query}) > 0
-          or sale.total_minor = ${p.amountMinor}
-          or (${p.folded} <> '' and sale.customer_id in (
-            select customer_id from customer where instr(customer.folded, ${p.folded}) > 0
-          )))`,
-      )
-      .orderBy('sale.completed_at', 'desc')
-      .orderBy('sale.sale_id', 'desc')
-      .limit(sql<number>`${p.limit}`)
-      .offset(sql<number>`${p.offset}`),
-  );
+  const find = createSaleSearch(statements);
   const receipt = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('receipt').select(['model_json', 'copies']).where('sale_id', '=', saleId),
   );
@@ -181,4 +149,36 @@ function findParameters(text: string): Omit<FindParameters, 'limit' | 'offset'> 
     folded: foldText(trimmed),
     amountMinor: amount ? Number(major + fraction.padEnd(2, '0')) : NO_AMOUNT,
   };
+}
+
+function createSaleSearch(statements: Statements) {
+  return statements.all<FindParameters>()((query, p) =>
+    query
+      .selectFrom('sale')
+      .innerJoin('app_user', 'app_user.user_id', 'sale.user_id')
+      .select([
+        'sale.sale_id',
+        'sale.receipt_number',
+        'sale.status',
+        'sale.completed_at',
+        'sale.customer_name',
+        'sale.total_minor',
+        'sale.currency',
+        'app_user.name as cashier_name',
+        SUMMARY.as('line_count'),
+      ])
+      .where('sale.completed_at', 'is not', null)
+      .where(
+        sql<boolean>`(${p.query} = ''
+          or instr(sale.receipt_number, ${p.query}) > 0
+          or sale.total_minor = ${p.amountMinor}
+          or (${p.folded} <> '' and sale.customer_id in (
+            select customer_id from customer where instr(customer.folded, ${p.folded}) > 0
+          )))`,
+      )
+      .orderBy('sale.completed_at', 'desc')
+      .orderBy('sale.sale_id', 'desc')
+      .limit(sql<number>`${p.limit}`)
+      .offset(sql<number>`${p.offset}`),
+  );
 }

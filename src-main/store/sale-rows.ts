@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Discount, PriceStep } from '../../shared/domain/sale.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
-import type { DraftLine, DraftSale, Tender, UndoSnapshot } from '../store-port.ts';
-import type { SaleLineTable, SaleTable, TenderTable } from './schema.ts';
+import type { DraftLine, DraftSale, Tender, UndoSnapshot } from '../sale-port.ts';
+import type { SaleLineTable, SaleTable, TenderTable } from './sale-tables.ts';
 import { flag } from './terminal.ts';
 
 /** Between the store's rows and the values of the port. */
@@ -37,10 +37,7 @@ export function fromTrace(trace: readonly PriceStep[]): string {
   return canonicalJson(trace as readonly CanonicalValue[]);
 }
 
-type DraftSaleRow = Omit<
-  ReturnType<typeof fromDraftSale>,
-  'total_minor' | 'updated_at'
->;
+type DraftSaleRow = Omit<ReturnType<typeof fromDraftSale>, 'total_minor' | 'updated_at'>;
 
 export function toDraftSale(row: DraftSaleRow): DraftSale {
   return {

@@ -3,7 +3,8 @@ import type { LineId, SaleId, TenderId } from '../../shared/domain/ids.ts';
 import { ZERO } from '../../shared/domain/money.ts';
 import type { TenderStatus } from '../../shared/domain/sale.ts';
 import type { Clock } from '../ports.ts';
-import type { DraftSale, OverrideGrant, SaleWriter, TerminalReader } from '../store-port.ts';
+import type { DraftSale, OverrideGrant, SaleWriter } from '../sale-port.ts';
+import type { TerminalReader } from '../store-port.ts';
 import {
   DRAFT_LINE_COLUMNS,
   DRAFT_SALE_COLUMNS,
@@ -12,7 +13,7 @@ import {
   TENDER_COLUMNS,
 } from './sale-columns.ts';
 import * as rows from './sale-rows.ts';
-import type { OverrideGrantTable, SaleTable, TenderTable } from './schema.ts';
+import type { OverrideGrantTable, SaleTable, TenderTable } from './sale-tables.ts';
 import { pick, type Statements } from './statements.ts';
 
 export const MAX_UNDO_STEPS = 50;
@@ -64,10 +65,7 @@ function createSaleWrites({
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId),
   );
   const update = statements.run<DraftSaleRow>()((query, p) =>
-    query
-      .updateTable('sale')
-      .set(pick(p, DRAFT_SALE_COLUMNS))
-      .where('sale_id', '=', p.sale_id),
+    query.updateTable('sale').set(pick(p, DRAFT_SALE_COLUMNS)).where('sale_id', '=', p.sale_id),
   );
   const deleteUndo = statements.run<{ saleId: SaleId }>()((query, { saleId }) =>
     query.deleteFrom('cart_undo').where('sale_id', '=', saleId),

@@ -64,7 +64,8 @@ export function createSearchIndex(statements: Statements, db: Database.Database)
       add(row, product);
     },
     finish: () => {
-      const terms = count > MANY ? readTerms(db) : new Set(texts.flatMap((text) => text.split(' ')));
+      const terms =
+        count > MANY ? readTerms(db) : new Set(texts.flatMap((text) => text.split(' ')));
       for (const term of terms) if (isWord(term)) insertTerm({ term, reversed: reverse(term) });
       texts = [];
       count = 0;

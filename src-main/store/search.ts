@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { lookupCodes } from '../../shared/domain/barcode/parse-code.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
-import type { Page } from '../store-port.ts';
+import type { Page } from '../page.ts';
 import type { Statements } from './statements.ts';
 import { createTermCorrector } from './term-corrector.ts';
 
@@ -103,11 +103,7 @@ function createPopularMatches(statements: Statements) {
   return statements.all<{ match: string; limit: number }>()((query, p) =>
     query
       .selectFrom('popular_search')
-      .innerJoin(
-        'product_popularity',
-        'product_popularity.popularity_rank',
-        'popular_search.rowid',
-      )
+      .innerJoin('product_popularity', 'product_popularity.popularity_rank', 'popular_search.rowid')
       .innerJoin('product', 'product.row_id', 'product_popularity.product_row')
       .select('product_popularity.product_row as row_id')
       .where(sql<boolean>`popular_search match ${p.match}`)

@@ -1,7 +1,7 @@
 import { dueDate } from '../../shared/domain/credit.ts';
 import { CustomerId, UserId } from '../../shared/domain/ids.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
-import type { CreditEntry } from '../store-port.ts';
+import type { CreditEntry } from '../sale-port.ts';
 import { creditPart } from './completed-payload.ts';
 import { fromCreditEntry } from './customers.ts';
 import type { Schema } from './schema.ts';

@@ -26,11 +26,7 @@ const TAIL_EVENTS = 50;
  * chain. A large store is checked whole by every backup and by `verify`; a page that is damaged in
  * between is found when it is first read. Answers what is wrong, or null.
  */
-export function checkAtStart(
-  db: Database.Database,
-  file: string,
-  existed: boolean,
-): string | null {
+export function checkAtStart(db: Database.Database, file: string, existed: boolean): string | null {
   if (!existed) return null;
   return checkLength(db, file) ?? checkPages(db, file) ?? checkJournalTail(db);
 }

@@ -41,22 +41,30 @@ export function createStatements(db: Database.Database): Statements {
     return once(() => prepareOn(db, builder, build));
   }
   return {
-    get: <P>() => <O>(build: Query<P, O>) => {
-      const statement = prepare(build);
-      return (params: P) => statement().get(params) as O | undefined;
-    },
-    all: <P>() => <O>(build: Query<P, O>) => {
-      const statement = prepare(build);
-      return (params: P) => statement().all(params) as O[];
-    },
-    iterate: <P>() => <O>(build: Query<P, O>) => {
-      const statement = prepare(build);
-      return (params: P) => statement().iterate(params) as IterableIterator<O>;
-    },
-    run: <P>() => (build: Query<P, unknown>) => {
-      const statement = prepare(build);
-      return (params: P) => statement().run(params);
-    },
+    get:
+      <P>() =>
+      <O>(build: Query<P, O>) => {
+        const statement = prepare(build);
+        return (params: P) => statement().get(params) as O | undefined;
+      },
+    all:
+      <P>() =>
+      <O>(build: Query<P, O>) => {
+        const statement = prepare(build);
+        return (params: P) => statement().all(params) as O[];
+      },
+    iterate:
+      <P>() =>
+      <O>(build: Query<P, O>) => {
+        const statement = prepare(build);
+        return (params: P) => statement().iterate(params) as IterableIterator<O>;
+      },
+    run:
+      <P>() =>
+      (build: Query<P, unknown>) => {
+        const statement = prepare(build);
+        return (params: P) => statement().run(params);
+      },
   };
 }
 

@@ -2,12 +2,7 @@ import { sql } from 'kysely';
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import { type Milli, milli } from '../../shared/domain/quantity.ts';
 import type { Clock, Ids } from '../ports.ts';
-import type {
-  Reservation,
-  StockReader,
-  StockWriter,
-  TerminalReader,
-} from '../store-port.ts';
+import type { Reservation, StockReader, StockWriter, TerminalReader } from '../store-port.ts';
 import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
@@ -62,7 +57,12 @@ export interface StockWriterDeps {
   readonly ids: Ids;
 }
 
-export function createStockWriter({ statements, terminal, clock, ids }: StockWriterDeps): StockWriter {
+export function createStockWriter({
+  statements,
+  terminal,
+  clock,
+  ids,
+}: StockWriterDeps): StockWriter {
   const insert = statements.run<Omit<Schema['reservation'], 'status' | 'ended_at'>>()((query, p) =>
     query.insertInto('reservation').values({
       reservation_id: p.reservation_id,
@@ -77,12 +77,15 @@ export function createStockWriter({ statements, terminal, clock, ids }: StockWri
       ended_at: null,
     }),
   );
-  const end = statements.run<{ id: string; status: 'COMMITTED' | 'RELEASED' | 'CANCELLED'; at: string }>()(
-    (query, p) =>
-      query
-        .updateTable('reservation')
-        .set({ status: p.status, ended_at: p.at })
-        .where('reservation_id', '=', p.id),
+  const end = statements.run<{
+    id: string;
+    status: 'COMMITTED' | 'RELEASED' | 'CANCELLED';
+    at: string;
+  }>()((query, p) =>
+    query
+      .updateTable('reservation')
+      .set({ status: p.status, ended_at: p.at })
+      .where('reservation_id', '=', p.id),
   );
   // Scans the active ones only, by the partial index over them: a shop's open carts.
   const over = statements.all<{ bootNonce: string; monoMs: number; all: number }>()((query, p) =>

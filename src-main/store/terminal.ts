@@ -9,7 +9,8 @@ import type {
   TerminalState,
   TerminalWriter,
 } from '../store-port.ts';
-import type { Flag, Schema } from './schema.ts';
+import type { Flag } from './schema-flag.ts';
+import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 const SETTINGS_KEY = 'till';

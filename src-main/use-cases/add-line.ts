@@ -1,12 +1,12 @@
 import { LineId } from '../../shared/domain/ids.ts';
 import { textIn } from '../../shared/domain/localized.ts';
-import type { Minor } from '../../shared/domain/money.ts';
-import type { ParsedCode } from './find-product.ts';
+import { type Minor, minor, multiplyRound } from '../../shared/domain/money.ts';
 import { checkQuantity, type Milli, milli, MILLI_ONE } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Discount, PriceStep, SaleType } from '../../shared/domain/sale.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import type { DraftLine, Product, ReadTx } from '../store-port.ts';
+import type { DraftLine } from '../sale-port.ts';
+import type { Product, ReadTx } from '../store-port.ts';
 import { auditLine, type CartEdit, checkAmount, checkPrice, rememberForUndo } from './cart-edit.ts';
 import { reserveLine } from './reserve-line.ts';
 
@@ -17,8 +17,8 @@ export interface NewLine {
   readonly product: Product;
   readonly barcode: string | null;
   readonly quantityMilli: Milli;
-  /** A price that came in the barcode, else null for the price list's. */
-  readonly embedded: ParsedCode['embedded'];
+  /** What the price labels say for the whole quantity, else null for the price list's price. */
+  readonly labelMinor: Minor | null;
   readonly ageConfirmed: boolean;
 }
 
@@ -27,7 +27,10 @@ export function addProductLine(edit: CartEdit, add: NewLine): Result<LineId, Ipc
   const { product } = add;
   const name = textIn(product.name, edit.actor.user.locale);
   if (!product.active) return err(ipcError('PRODUCT_INACTIVE', { name }));
-  const quantity = checkQuantity(add.quantityMilli, { unit: product.unit, weighed: isWeighed(product) });
+  const quantity = checkQuantity(add.quantityMilli, {
+    unit: product.unit,
+    weighed: isWeighed(product),
+  });
   if (!quantity.ok) return err(ipcError(quantity.error, { name }));
   const age = confirmAge(edit, product, add.ageConfirmed);
   if (!age.ok) return age;
@@ -90,19 +93,23 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
     quantityMilli: add.quantityMilli,
     unitPriceMinor: price.amountMinor,
     unitCostMinor: product.costMinor,
-    discount: embeddedDiscount(add.embedded),
+    discount: labelDiscount(edit, add, price),
     note: '',
-    trace: add.embedded
-      ? [price.step, { rule: 'embedded', name: '', amountMinor: add.embedded.priceMinor }]
-      : [price.step],
+    trace:
+      add.labelMinor === null
+        ? [price.step]
+        : [price.step, { rule: 'embedded', name: '', amountMinor: add.labelMinor }],
     createdAt: edit.moment.at,
   };
 }
 
 /** A label's price holds to the minor unit: what the weight makes beyond it is taken off. */
-function embeddedDiscount(embedded: ParsedCode['embedded']): Discount | null {
-  if (!embedded || embedded.excessMinor === 0) return null;
-  return { kind: 'amount', amountMinor: embedded.excessMinor };
+function labelDiscount({ tx }: CartEdit, add: NewLine, price: ListPrice): Discount | null {
+  if (add.labelMinor === null) return null;
+  const { roundingMode } = tx.terminal.storefront();
+  const gross = multiplyRound(price.amountMinor, add.quantityMilli, MILLI_ONE, roundingMode);
+  const excess = gross - add.labelMinor;
+  return excess <= 0 ? null : { kind: 'amount', amountMinor: minor(excess) };
 }
 
 export function nextPosition({ draft }: CartEdit): number {

@@ -5,16 +5,21 @@ import { applyTender, saleStatus } from '../../shared/domain/tender.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { Draft, WriteTx } from '../store-port.ts';
-import { cartView, isActive, openDraft, priceDraft } from './cart-view.ts';
+import type { Draft } from '../sale-port.ts';
+import type { WriteTx } from '../store-port.ts';
+import { cartView, isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { checkGivenAway } from './discount-limit.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
+import { reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
 
 /** More tenders on one sale than this is a mistake. */
 export const MAX_TENDERS = 20;
+/** Those that were taken back stay on record; so many of them are no mistake but an attack. */
+const MAX_TENDER_ROWS = 200;
 
 /** PAY-1, PAY-2: takes one payment; several may share a sale. */
 export async function addTender(
@@ -51,13 +56,21 @@ function take(
 ): Result<null, IpcError> {
   const { deps, tx, actor, moment } = gathered;
   if (draft.lines.length === 0) return err(ipcError('SALE_EMPTY'));
-  if (draft.tenders.length >= MAX_TENDERS) return err(ipcError('CART_TOO_LARGE', { limit: MAX_TENDERS }));
-  const { totals } = priceDraft(tx, draft, moment.businessDate).priced;
+  const { tenders } = draft;
+  if (tenders.filter(isActive).length >= MAX_TENDERS || tenders.length >= MAX_TENDER_ROWS) {
+    return err(ipcError('CART_TOO_LARGE', { limit: MAX_TENDERS }));
+  }
+  const priced = priceDraft(tx, draft, moment.businessDate);
+  const ready = checkBeforeMoney(gathered, priced);
+  if (!ready.ok) return ready;
+  const { totals } = priced.priced;
   const { cashStepMinor, roundingMode } = tx.terminal.storefront();
   const cash = { stepMinor: cashStepMinor, mode: roundingMode };
   const applied = applyTender(input.kind, input.amountMinor, totals.dueMinor, cash);
   if (!applied.ok) {
-    const due = formatMinor(totals.dueMinor, draft.sale.currency, actor.user.locale, { symbol: true });
+    const due = formatMinor(totals.dueMinor, draft.sale.currency, actor.user.locale, {
+      symbol: true,
+    });
     return err(ipcError(applied.error, { due }));
   }
   const allowed = checkKind(gathered, draft, input, applied.value.amountMinor);
@@ -75,7 +88,9 @@ function take(
     createdAt: moment.at,
   });
   const paid = addMinor(totals.paidMinor, applied.value.amountMinor);
-  tx.saleWrites.updateSale(draft.sale.saleId, { status: saleStatus(totals.totalMinor, paid, true) });
+  tx.saleWrites.updateSale(draft.sale.saleId, {
+    status: saleStatus(totals.totalMinor, paid, true),
+  });
   tx.audit({
     type: 'payment.created',
     userId: actor.userId,
@@ -86,6 +101,21 @@ function take(
     description: `${input.kind} ${formatMinor(input.amountMinor, draft.sale.currency, 'en')}`,
   });
   return ok(null);
+}
+
+/**
+ * What would keep the sale from being completed is said before the money is taken: stock that a hold
+ * ran out on and another cart took (RES-4), and discounts beyond the role's limit (CART-3).
+ */
+function checkBeforeMoney(gathered: Gathered, priced: PricedDraft): Result<null, IpcError> {
+  const { deps, tx, actor, grantor } = gathered;
+  const { lines, sale } = priced.draft;
+  for (const line of lines) {
+    const request = { saleId: sale.saleId, line, quantityMilli: line.quantityMilli };
+    const reserved = reserveLine(deps, tx, actor, grantor, request);
+    if (!reserved.ok) return reserved;
+  }
+  return checkGivenAway({ deps, tx, actor, grantor, saleId: sale.saleId }, priced);
 }
 
 /**
@@ -110,11 +140,14 @@ function checkKind(
     saleId: draft.sale.saleId,
     amountMinor: addMinor(amountMinor, onAccountMinor(draft)),
     today: moment.businessDate,
+    allowedBefore: false,
   });
 }
 
 export function onAccountMinor(draft: Draft): Minor {
-  const charged = draft.tenders.filter((tender) => isActive(tender) && tender.kind === 'on_account');
+  const charged = draft.tenders.filter(
+    (tender) => isActive(tender) && tender.kind === 'on_account',
+  );
   return addMinor(...charged.map((tender) => tender.amountMinor));
 }
 

@@ -1,11 +1,12 @@
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
-import { formatMinor, MAX_MINOR, type Minor, multiplyRound } from '../../shared/domain/money.ts';
-import { limitsOf, mayOverride } from '../../shared/domain/permission.ts';
+import { MAX_MINOR, type Minor, multiplyRound } from '../../shared/domain/money.ts';
+import { mayOverride } from '../../shared/domain/permission.ts';
 import { type Milli, MILLI_ONE } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { Draft, DraftLine, WriteTx } from '../store-port.ts';
+import type { Draft, DraftLine } from '../sale-port.ts';
+import type { WriteTx } from '../store-port.ts';
 import { cartView, editableDraft, lineOf } from './cart-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
@@ -75,6 +76,9 @@ export function editLine(
   );
 }
 
+/** Half of what a document may carry: tax may come on top. */
+const MAX_CART_MINOR = BigInt(MAX_MINOR) / 2n;
+
 /** A line whose amount no document could carry is refused before anything is written. */
 export function checkAmount(
   unitPriceMinor: Minor,
@@ -86,7 +90,7 @@ export function checkAmount(
     total += multiplyRound(line.unitPriceMinor, line.quantityMilli, MILLI_ONE);
   }
   const exact = BigInt(unitPriceMinor) * BigInt(quantityMilli);
-  if (exact / BigInt(MILLI_ONE) + BigInt(total) > BigInt(MAX_MINOR)) {
+  if (exact / BigInt(MILLI_ONE) + BigInt(total) > MAX_CART_MINOR) {
     return err(ipcError('AMOUNT_INVALID'));
   }
   return ok(null);
@@ -110,37 +114,6 @@ export function checkPrice(
   });
 }
 
-/** CART-3: a discount over the role's share of its base needs a second person. */
-export function checkDiscountLimit(
-  edit: CartEdit,
-  request: {
-    readonly lineId: LineId | null;
-    readonly discountMinor: Minor;
-    readonly baseMinor: Minor;
-  },
-): Result<null, IpcError> {
-  const { actor, grantor, deps, tx, saleId, draft } = edit;
-  const { discountMinor, baseMinor, lineId } = request;
-  const limitPpm = limitsOf(actor.user.role).maxDiscountPpm;
-  if (discountMinor <= multiplyRound(baseMinor, limitPpm, 1_000_000)) return ok(null);
-  const refusal = ipcError('LIMIT_DISCOUNT', {
-    limitPpm,
-    amount: formatMinor(discountMinor, draft.sale.currency, actor.user.locale, { symbol: true }),
-  });
-  const grantorLimit = grantor ? limitsOf(grantor.user.role).maxDiscountPpm : 0;
-  const allowedByGrantor = discountMinor <= multiplyRound(baseMinor, grantorLimit, 1_000_000);
-  if (grantor && !allowedByGrantor) {
-    return err(ipcError('OVERRIDE_REFUSED', { name: grantor.user.name }, 'discount_limit'));
-  }
-  return useOverride(deps, tx, actor, grantor, {
-    kind: 'discount_limit',
-    saleId,
-    lineId,
-    amountMinor: discountMinor,
-    refusal,
-  });
-}
-
 /** AUD-1: what changed on a line, in data and in a sentence. */
 export function auditLine(
   edit: CartEdit,
@@ -159,4 +132,3 @@ export function auditLine(
     description,
   });
 }
-

@@ -1,10 +1,15 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
-import { type CartPricingInput, type PricedCart, priceCart } from '../../shared/domain/pricing/cart-pricing.ts';
+import {
+  type CartPricingInput,
+  type PricedCart,
+  priceCart,
+} from '../../shared/domain/pricing/cart-pricing.ts';
 import { ratesOn, type TaxRate } from '../../shared/domain/tax.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, LineView, TenderView } from '../../shared/ipc/views.ts';
-import type { Draft, DraftLine, ReadTx, Reservation, Storefront, Tender } from '../store-port.ts';
+import type { Draft, DraftLine, Tender } from '../sale-port.ts';
+import type { ReadTx, Reservation, Storefront } from '../store-port.ts';
 import { customerView } from './customer-view.ts';
 
 /** Tenders that count: one that was undone or declined pays nothing. */

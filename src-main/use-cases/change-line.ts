@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { DraftLine } from '../store-port.ts';
+import type { DraftLine } from '../sale-port.ts';
 import { auditLine, type CartEdit, checkAmount, checkPrice, editLine } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { resolveGrantor, useOverride } from './override.ts';
@@ -19,14 +19,16 @@ export async function setQuantity(
 ): Promise<Result<CartView, IpcError>> {
   const grantor = await resolveGrantor(deps, input.override, call);
   if (!grantor.ok) return grantor;
-  return editLine(deps, call, input, (edit, line) => changeQuantity(edit, line, input.quantityMilli), grantor.value);
+  return editLine(
+    deps,
+    call,
+    input,
+    (edit, line) => changeQuantity(edit, line, input.quantityMilli),
+    grantor.value,
+  );
 }
 
-function changeQuantity(
-  edit: CartEdit,
-  line: DraftLine,
-  wanted: number,
-): Result<null, IpcError> {
+function changeQuantity(edit: CartEdit, line: DraftLine, wanted: number): Result<null, IpcError> {
   const { tx, actor, saleId } = edit;
   const name = textIn(line.name, actor.user.locale);
   const quantity = checkQuantity(milli(wanted), line);
@@ -37,10 +39,13 @@ function changeQuantity(
   const request = { saleId, line, quantityMilli: quantity.value };
   const reserved = reserveLine(edit.deps, tx, actor, edit.grantor, request);
   if (!reserved.ok) return reserved;
-  const keepsDiscount = line.discount?.kind !== 'amount' || fits(line, quantity.value);
+  // Another quantity is not what a price label said: from here on the price is the list's.
+  const label = line.trace.some((step) => step.rule === 'embedded');
+  const keepsDiscount = line.discount?.kind !== 'amount' || (!label && fits(line, quantity.value));
   tx.saleWrites.updateLine(line.lineId, {
     quantityMilli: quantity.value,
     ...(keepsDiscount ? {} : { discount: null }),
+    ...(label ? { trace: line.trace.filter((step) => step.rule !== 'embedded') } : {}),
   });
   const data = { quantityMilli: quantity.value, beforeMilli: line.quantityMilli };
   const text = `${textIn(line.name, 'en')}: ${line.quantityMilli / MILLI_ONE} → ${quantity.value / MILLI_ONE}`;

@@ -8,13 +8,16 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CompletedSale } from '../../shared/ipc/views.ts';
-import type { CashMovement, Completion, CreditEntry, Customer, Draft, StockMovement, WriteTx } from '../store-port.ts';
+import type { CashMovement, Completion, CreditEntry, Draft, StockMovement } from '../sale-port.ts';
+import type { Customer, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
 import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { checkGivenAway } from './discount-limit.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
+import { type Grantor, resolveGrantor } from './override.ts';
 import { receiptModel } from './receipt-model.ts';
 import { reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
@@ -24,11 +27,13 @@ import { requireActor } from './session.ts';
  * Print and drawer come after the commit and can never fail the sale. Asked again, it answers the same
  * sale: a second Enter or a lost answer sells nothing twice.
  */
-export function completeSale(
+export async function completeSale(
   deps: TillDeps,
   input: ParsedInput<'sale.complete'>,
   call: Call,
-): Result<CompletedSale, IpcError> {
+): Promise<Result<CompletedSale, IpcError>> {
+  const grantor = await resolveGrantor(deps, input.override, call);
+  if (!grantor.ok) return grantor;
   const result = transact(deps, (tx) => {
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
@@ -37,7 +42,7 @@ export function completeSale(
     const draft = openDraft(tx, input.saleId);
     if (!draft.ok) return draft;
     const moment = observeClock(deps, tx, call.origin);
-    return complete({ deps, tx, actor: actor.value, moment }, draft.value);
+    return complete({ deps, tx, actor: actor.value, grantor: grantor.value, moment }, draft.value);
   });
   if (result.ok) {
     deps.after.queuedPrint();
@@ -54,13 +59,23 @@ export function completedSale(
   const record = tx.sales.completed(saleId);
   if (!record) return null;
   const { receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt } = record;
-  return { saleId, receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt, printJobId };
+  return {
+    saleId,
+    receiptNumber,
+    totalMinor,
+    paidMinor,
+    changeMinor,
+    currency,
+    completedAt,
+    printJobId,
+  };
 }
 
 interface Work {
   readonly deps: TillDeps;
   readonly tx: WriteTx;
   readonly actor: Actor;
+  readonly grantor: Grantor | null;
   readonly moment: Moment;
 }
 
@@ -70,34 +85,66 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
   const priced = priceDraft(tx, draft, moment.businessDate);
   const { totals } = priced.priced;
   if (totals.dueMinor !== 0) {
-    const due = formatMinor(totals.dueMinor, draft.sale.currency, work.actor.user.locale, { symbol: true });
+    const due = formatMinor(totals.dueMinor, draft.sale.currency, work.actor.user.locale, {
+      symbol: true,
+    });
     return err(ipcError('SALE_NOT_PAID', { due }));
   }
+  const given = checkUnpaid(work, priced);
+  if (!given.ok) return given;
   const stock = commitStock(work, draft);
   if (!stock.ok) return stock;
   const credit = chargeAccount(work, draft);
   if (!credit.ok) return credit;
   const receipt = numberReceipt(work, priced, credit.value);
   const completion = completionOf(work, priced, receipt, stock.value, credit.value?.entry ?? null);
+  if (draft.sale.userId !== work.actor.userId) {
+    // Whoever takes the money has sold it, whoever began the cart: as the receipt says.
+    tx.saleWrites.updateSale(draft.sale.saleId, { userId: work.actor.userId });
+  }
   tx.saleWrites.complete(completion);
   const printJobId = queuePrint(work, draft, receipt.model);
   auditCompletion(work, completion);
   tx.saleWrites.journalCompleted(draft.sale.saleId);
-  tx.terminalWrites.update({ currentSaleId: null, lastCompletedSaleId: draft.sale.saleId });
   const { saleId, currency } = draft.sale;
+  const { currentSaleId } = tx.terminal.state();
+  tx.terminalWrites.update({
+    // A held sale may be paid while another cart is worked on: that one stays.
+    currentSaleId: currentSaleId === saleId ? null : currentSaleId,
+    lastCompletedSaleId: saleId,
+  });
   const { receiptNumber, totalMinor, paidMinor, changeMinor, completedAt } = completion;
-  return ok({ saleId, receiptNumber, totalMinor, paidMinor, changeMinor, currency, completedAt, printJobId });
+  return ok({
+    saleId,
+    receiptNumber,
+    totalMinor,
+    paidMinor,
+    changeMinor,
+    currency,
+    completedAt,
+    printJobId,
+  });
+}
+
+/** CART-3: a sale that costs nothing takes no money, before which its discounts would be checked. */
+function checkUnpaid(
+  { deps, tx, actor, grantor }: Work,
+  sale: PricedDraft,
+): Result<null, IpcError> {
+  const { draft } = sale;
+  if (draft.tenders.some(isActive)) return ok(null);
+  return checkGivenAway({ deps, tx, actor, grantor, saleId: draft.sale.saleId }, sale);
 }
 
 /** RES-5: commits exactly what was reserved; a line whose hold ran out reserves again first. */
 function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[], IpcError> {
-  const { deps, tx, actor } = work;
+  const { deps, tx, actor, grantor } = work;
   const { saleId } = draft.sale;
   const movements: StockMovement[] = [];
   for (const line of draft.lines) {
     if (!line.trackStock || line.productRow === null) continue;
     const request = { saleId, line, quantityMilli: line.quantityMilli };
-    const held = reserveLine(deps, tx, actor, null, request);
+    const held = reserveLine(deps, tx, actor, grantor, request);
     if (!held.ok) return held;
     movements.push({
       movementId: deps.ids.next(),
@@ -121,14 +168,15 @@ interface AccountCharge {
 
 /** CRE-2 once more, at the moment it counts: the balance may have moved since the tender was added. */
 function chargeAccount(work: Work, draft: Draft): Result<AccountCharge | null, IpcError> {
-  const { deps, tx, actor, moment } = work;
+  const { deps, tx, actor, grantor, moment } = work;
   const amountMinor = onAccountMinor(draft);
   if (amountMinor === 0) return ok(null);
   const { saleId, customerId } = draft.sale;
   const customer = customerId === null ? null : tx.customers.byId(customerId);
   if (!customer) return err(ipcError('CUSTOMER_NEEDED'));
   const today = moment.businessDate;
-  const allowed = checkCredit(deps, tx, actor, null, { customer, saleId, amountMinor, today });
+  const request = { customer, saleId, amountMinor, today, allowedBefore: true };
+  const allowed = checkCredit(deps, tx, actor, grantor, request);
   if (!allowed.ok) return allowed;
   const { balanceMinor } = creditState(tx, customer, today);
   const entry = chargeEntry(work, customer, saleId, amountMinor);
@@ -242,7 +290,8 @@ function cashMovement(
 }
 
 /** RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its own. */
-function queuePrint({ deps, tx, moment }: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
+function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
+  const { deps, tx, actor, moment } = work;
   const { renderer } = deps;
   if (!renderer) return null;
   const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
@@ -255,6 +304,14 @@ function queuePrint({ deps, tx, moment }: Work, draft: Draft, model: ReceiptMode
   if (opensDrawer) {
     const jobId = PrintJobId.parse(deps.ids.next());
     tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes: renderer.drawerKick() });
+    tx.audit({
+      type: 'drawer.kicked',
+      userId: actor.userId,
+      saleId: draft.sale.saleId,
+      origin: actor.origin,
+      data: { jobId },
+      description: `Drawer opened for ${model.receiptNumber}`,
+    });
   }
   const jobId = PrintJobId.parse(deps.ids.next());
   tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes: renderer.receipt(model) });

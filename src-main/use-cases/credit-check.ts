@@ -15,10 +15,7 @@ const OVERRIDE_OF: Readonly<Record<string, OverrideKind>> = {
   CREDIT_LIMIT: 'credit_limit',
 };
 
-/**
- * CRE-2, CRE-3: may this customer buy for `amountMinor` more on account? An override given on this sale
- * before, for at least as much, still stands.
- */
+/** CRE-2, CRE-3: may this customer buy for `amountMinor` more on account? */
 export function checkCredit(
   deps: TillDeps,
   tx: WriteTx,
@@ -29,6 +26,11 @@ export function checkCredit(
     readonly saleId: SaleId;
     readonly amountMinor: Minor;
     readonly today: string;
+    /**
+     * Whether an override that this sale has already, for at least as much, still stands. It does while
+     * the tender it was given for does; before, it may have been given for another customer.
+     */
+    readonly allowedBefore: boolean;
   },
 ): Result<null, IpcError> {
   const { customer, saleId, amountMinor, today } = request;
@@ -36,7 +38,7 @@ export function checkCredit(
   const verdict = canPurchase({ ...customer, ...credit, amountMinor });
   if (verdict.ok) return ok(null);
   const kind = OVERRIDE_OF[verdict.error.code] ?? 'credit_limit';
-  const granted = tx.saleWrites.overridesOf(saleId);
+  const granted = request.allowedBefore ? tx.saleWrites.overridesOf(saleId) : [];
   if (granted.some((one) => one.kind === kind && one.amountMinor >= amountMinor)) return ok(null);
   const { currency } = tx.terminal.storefront();
   const money = (amount: Minor): string =>

@@ -48,15 +48,26 @@ export interface Actor {
   readonly origin: string;
 }
 
-/** Runs a use case in one durable transaction; what the disk refuses comes back in words. */
+/**
+ * Runs a use case in one durable transaction; what the disk refuses comes back in words. A jump of the
+ * clock that a refused command saw was rolled back with it, so it is forgotten here too, for the next
+ * one to see and record.
+ */
 export function transact<T>(
   deps: TillDeps,
   work: (tx: WriteTx) => Result<T, IpcError>,
 ): Result<T, IpcError> {
-  const result = deps.store.transact(work);
-  if (result.ok) return result;
-  const { error } = result;
-  return { ok: false, error: typeof error === 'string' ? ipcError(error) : error };
+  const seenBefore = deps.clockWatch.last;
+  let committed = false;
+  try {
+    const result = deps.store.transact(work);
+    committed = result.ok;
+    if (result.ok) return result;
+    const { error } = result;
+    return { ok: false, error: typeof error === 'string' ? ipcError(error) : error };
+  } finally {
+    if (!committed) deps.clockWatch.last = seenBefore;
+  }
 }
 
 /** The wall clock as the store writes it: ISO 8601, UTC, milliseconds. */

@@ -1,6 +1,6 @@
 import { readEmbedded } from '../../shared/domain/barcode/embedded.ts';
 import { lookupCodes, parseCode } from '../../shared/domain/barcode/parse-code.ts';
-import { currencyExponent, type Minor, minor, multiplyRound } from '../../shared/domain/money.ts';
+import { currencyExponent, type Minor, minor } from '../../shared/domain/money.ts';
 import { type Milli, milli, MILLI_ONE, ONE_PIECE } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
@@ -15,25 +15,21 @@ export interface ParsedCode {
   readonly code: string;
   /** How much one scan stands for: a piece, a pack, or the weight on the label; null asks for a weight. */
   readonly quantityMilli: Milli | null;
-  /** Set where the label carries a price. */
-  readonly embedded: { readonly priceMinor: Minor; readonly excessMinor: Minor } | null;
+  /** What the label says it costs; null where it carries no price. */
+  readonly labelMinor: Minor | null;
 }
 
 /**
  * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks. A bad
  * check digit says so and never sells something else.
  */
-export function findProduct(
-  tx: ReadTx,
-  raw: string,
-  type: SaleType,
-): Result<ParsedCode, IpcError> {
+export function findProduct(tx: ReadTx, raw: string, type: SaleType): Result<ParsedCode, IpcError> {
   for (const candidate of lookupCodes(raw)) {
     const exact = tx.catalogue.byCode(candidate);
     if (!exact) continue;
     const { product, code, packMilli } = exact;
     const quantityMilli = isWeighed(product) ? null : packMilli;
-    return ok({ product, code, quantityMilli, embedded: null });
+    return ok({ product, code, quantityMilli, labelMinor: null });
   }
   const parsed = parseCode(raw);
   if (!parsed.ok) return err(ipcError(parsed.error, { code: raw.trim() }));
@@ -49,19 +45,16 @@ function readLabel(tx: ReadTx, digits: string, type: SaleType): ParsedCode | nul
   if (!label || !item) return null;
   const { product, code } = item;
   if (label.kind !== 'price') {
-    return { product, code, quantityMilli: milli(label.value), embedded: null };
+    return { product, code, quantityMilli: milli(label.value), labelMinor: null };
   }
   const price = priceFor(tx, product.rowId, type);
   if (!price || price.amountMinor <= 0) return null;
   const quantityMilli = quantityOfPrice(product, label.value, price.amountMinor);
-  const gross = multiplyRound(price.amountMinor, quantityMilli, MILLI_ONE);
-  const embedded = { priceMinor: minor(label.value), excessMinor: minor(gross - label.value) };
-  return { product, code, quantityMilli, embedded };
+  return { product, code, quantityMilli, labelMinor: minor(label.value) };
 }
 
-/** The least quantity whose amount is not below the label's price; at least the smallest there is. */
+/** The least quantity whose amount is not below the label's price; a label of zero stands for none. */
 function quantityOfPrice(product: Product, priceMinor: number, unitMinor: number): Milli {
   const step = isWeighed(product) ? 1 : ONE_PIECE;
-  const exact = Math.max(1, Math.ceil((priceMinor * MILLI_ONE) / unitMinor / step)) * step;
-  return milli(exact);
+  return milli(Math.ceil((priceMinor * MILLI_ONE) / unitMinor / step) * step);
 }

@@ -48,7 +48,11 @@ export function reprint(
     const receipt = tx.sales.receipt(input.saleId);
     if (!receipt) return err(ipcError('SALE_UNKNOWN'));
     const copyNumber = input.gift ? 0 : tx.saleWrites.countCopy(input.saleId);
-    const model: ReceiptModel = { ...receipt.model, copyNumber, kind: input.gift ? 'gift' : 'sale' };
+    const model: ReceiptModel = {
+      ...receipt.model,
+      copyNumber,
+      kind: input.gift ? 'gift' : 'sale',
+    };
     const jobId = PrintJobId.parse(deps.ids.next());
     tx.printWrites.enqueue({
       jobId,

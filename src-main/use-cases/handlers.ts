@@ -13,7 +13,12 @@ import { lock, setLocale, signIn, signOut } from './session.ts';
 import { setCustomer, setType } from './set-customer.ts';
 import { setDiscount } from './set-discount.ts';
 import { searchCustomers, settleAccount } from './settle-account.ts';
-import { printerStatus, saveSettings, type Surroundings, terminalStatus } from './terminal-status.ts';
+import {
+  printerStatus,
+  saveSettings,
+  type Surroundings,
+  terminalStatus,
+} from './terminal-status.ts';
 import { undoChange } from './undo-change.ts';
 import type { ReceiptPreview } from '../ports.ts';
 

@@ -7,7 +7,12 @@ const JUMP_MS = 5 * 60_000;
 
 /** What this process saw of its clocks last, so that a jump while it runs is noticed. */
 export interface ClockWatch {
-  last: { readonly wallMs: number; readonly monotonicMs: number } | null;
+  last: {
+    readonly wallMs: number;
+    readonly monotonicMs: number;
+    /** The latest time this process has seen, or reckoned by the monotonic clock when it jumped. */
+    readonly latestMs: number;
+  } | null;
 }
 
 /** The shop's time by time zone, made once: building it costs a hundred times what asking it does. */
@@ -47,14 +52,11 @@ export function observeClock(
   const expectedMs = expectedWallMs(deps.clockWatch, state.lastWallMs, wallMs, monotonicMs);
   const jumped = Math.abs(wallMs - expectedMs) > JUMP_MS;
   if (jumped) reportJump(tx, { fromWallMs: expectedMs, toWallMs: wallMs, date, origin });
-  // A clock behind what the store has already seen stays suspect until it catches up.
-  const behind = date !== shop.businessDate(wallMs, null);
-  tx.terminalWrites.update({
-    lastWallMs: wallMs,
-    businessDate: date,
-    clockSuspect: behind || (jumped && wallMs < expectedMs),
-  });
-  deps.clockWatch.last = { wallMs, monotonicMs };
+  // A clock behind what this till has already seen stays suspect until it catches up.
+  const latestMs = Math.max(expectedMs, wallMs, deps.clockWatch.last?.latestMs ?? 0);
+  const behind = date !== shop.businessDate(wallMs, null) || latestMs - wallMs > JUMP_MS;
+  tx.terminalWrites.update({ lastWallMs: wallMs, businessDate: date, clockSuspect: behind });
+  deps.clockWatch.last = { wallMs, monotonicMs, latestMs };
   return {
     wallMs,
     at: new Date(wallMs).toISOString(),

@@ -3,7 +3,8 @@ import { ok, err, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, HeldCart } from '../../shared/ipc/views.ts';
-import type { Draft, WriteTx } from '../store-port.ts';
+import type { Draft } from '../sale-port.ts';
+import type { WriteTx } from '../store-port.ts';
 import { cartView, isActive, openDraft, priceDraft } from './cart-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
@@ -30,15 +31,14 @@ export function holdCart(
   return withActor(deps, call, ({ tx, actor, moment }) => {
     const draft = holdable(tx, input.saleId);
     if (!draft.ok) return draft;
+    if (draft.value.lines.length === 0) return err(ipcError('SALE_EMPTY'));
     hold(tx, actor, draft.value, input.name, moment);
-    return newCart(deps, tx, actor, moment);
+    // Asked again for a cart that is held already, it only names it anew.
+    return afterPutAway(deps, tx, actor, moment, input.saleId);
   });
 }
 
-export function heldCarts(
-  deps: TillDeps,
-  call: Call,
-): Result<{ carts: HeldCart[] }, IpcError> {
+export function heldCarts(deps: TillDeps, call: Call): Result<{ carts: HeldCart[] }, IpcError> {
   return deps.store.read((tx) => {
     const actor = requireActor(tx, call);
     return actor.ok ? ok({ carts: [...tx.sales.held()] }) : actor;
@@ -83,8 +83,7 @@ export function abandonCart(
       releaseLine(tx, actor, input.saleId, line, 'CANCELLED');
     }
     cancel(tx, actor, draft.value);
-    if (tx.terminal.state().currentSaleId !== input.saleId) return openCurrent(deps, tx, actor, moment);
-    return newCart(deps, tx, actor, moment);
+    return afterPutAway(deps, tx, actor, moment, input.saleId);
   });
 }
 
@@ -114,14 +113,18 @@ function holdable(tx: WriteTx, saleId: SaleId): Result<Draft, IpcError> {
   return draft;
 }
 
-function openCurrent(
+/** The cart in progress, or a new one where that is the one put away. */
+function afterPutAway(
   deps: TillDeps,
   tx: WriteTx,
   actor: Actor,
   moment: Moment,
+  putAway: SaleId,
 ): Result<CartView, IpcError> {
   const current = tx.terminal.state().currentSaleId;
-  if (current === null || !tx.sales.draft(current)) return newCart(deps, tx, actor, moment);
+  if (current === null || current === putAway || !tx.sales.draft(current)) {
+    return newCart(deps, tx, actor, moment);
+  }
   return cartView(tx, current, moment.businessDate);
 }
 
@@ -179,7 +182,8 @@ function putAwayCurrent(
 
 function hold(tx: WriteTx, actor: Actor, draft: Draft, name: string, moment: Moment): void {
   const { saleId } = draft.sale;
-  const holdName = name || draft.sale.holdName || draft.sale.customerName || moment.at.slice(11, 16);
+  const holdName =
+    name || draft.sale.holdName || draft.sale.customerName || moment.localTime.slice(11);
   const { totalMinor } = priceDraft(tx, draft, moment.businessDate).priced.totals;
   tx.saleWrites.updateSale(saleId, { holdName, heldAt: moment.at, totalMinor });
   tx.audit({

@@ -1,4 +1,8 @@
-import { mayOverride, type OverrideInput, type OverrideKind } from '../../shared/domain/permission.ts';
+import {
+  mayOverride,
+  type OverrideInput,
+  type OverrideKind,
+} from '../../shared/domain/permission.ts';
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import type { Minor } from '../../shared/domain/money.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';

@@ -21,7 +21,9 @@ export function retryPrint(
     return err(ipcError('PRINT_JOB_NOT_RETRYABLE'));
   }
   if (job.state === 'UNCERTAIN' && job.saleId !== null) {
-    const again = reprint(deps, { saleId: job.saleId, gift: false }, call);
+    // A gift receipt is a copy that has no number.
+    const gift = job.kind === 'copy' && job.copyNumber === 0;
+    const again = reprint(deps, { saleId: job.saleId, gift }, call);
     if (again.ok) settle(deps, call, job, 'CANCELLED');
     return again;
   }
@@ -29,6 +31,14 @@ export function retryPrint(
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
     tx.printWrites.setState(input.jobId, 'QUEUED', null);
+    tx.audit({
+      type: 'device.changed',
+      userId: actor.value.userId,
+      saleId: job.saleId,
+      origin: call.origin,
+      data: { jobId: job.jobId, from: job.state, to: 'QUEUED' },
+      description: 'Print job sent again',
+    });
     return ok({ ...job, state: 'QUEUED' as const, problem: null });
   });
   if (result.ok) deps.after.queuedPrint();

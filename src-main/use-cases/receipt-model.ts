@@ -47,7 +47,11 @@ export function receiptModel(sale: PricedDraft, facts: ReceiptFacts): ReceiptMod
       taxMinor,
     })),
     roundingMinor: priced.roundingMinor,
-    tenders: tenders.map(({ kind, tenderedMinor, reference }) => ({ kind, tenderedMinor, reference })),
+    tenders: tenders.map(({ kind, tenderedMinor, reference }) => ({
+      kind,
+      tenderedMinor,
+      reference,
+    })),
     changeMinor: priced.totals.changeMinor,
     balanceAfterMinor: facts.balanceAfterMinor,
     training: false,
@@ -56,10 +60,7 @@ export function receiptModel(sale: PricedDraft, facts: ReceiptFacts): ReceiptMod
   };
 }
 
-function receiptLines(
-  { draft, priced }: PricedDraft,
-  locale: Locale,
-): ReceiptModel['lines'] {
+function receiptLines({ draft, priced }: PricedDraft, locale: Locale): ReceiptModel['lines'] {
   return draft.lines.map((line, index) => {
     const price = priced.lines[index];
     if (!price) throw new Error(`Line ${line.lineId} was not priced`);

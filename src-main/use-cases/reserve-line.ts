@@ -1,11 +1,16 @@
 import type { SaleId } from '../../shared/domain/ids.ts';
 import { type Minor, multiplyRound } from '../../shared/domain/money.ts';
-import { formatQuantity, type Milli, milli, MILLI_ONE } from '../../shared/domain/quantity.ts';
+import { formatQuantity, type Milli, MILLI_ONE } from '../../shared/domain/quantity.ts';
 import { textIn } from '../../shared/domain/localized.ts';
-import { availableMilli, decideReservation, RESERVATION_MS } from '../../shared/domain/reservation.ts';
+import {
+  availableMilli,
+  decideReservation,
+  RESERVATION_MS,
+} from '../../shared/domain/reservation.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import type { DraftLine, WriteTx } from '../store-port.ts';
+import type { DraftLine } from '../sale-port.ts';
+import type { WriteTx } from '../store-port.ts';
 import type { Actor, TillDeps } from './deps.ts';
 import { type Grantor, useOverride } from './override.ts';
 
@@ -31,10 +36,10 @@ export function reserveLine(
     wantedMilli: quantityMilli,
     availableMilli: available,
     policy: line.oversellPolicy,
-    override: grantor !== null,
+    override: true,
   });
   if (decision.kind === 'refuse') return err(notEnough(actor, line, available, quantityMilli));
-  if (decision.kind === 'oversell') {
+  if (decision.kind === 'oversell' && !allowedBefore(tx, saleId, line, decision.shortMilli)) {
     const allowed = useOverride(deps, tx, actor, grantor, {
       kind: 'oversell',
       saleId,
@@ -47,6 +52,15 @@ export function reserveLine(
   hold(deps, tx, { saleId, line, productRow: line.productRow, quantityMilli });
   auditReserved(tx, actor, request, held?.quantityMilli ?? null);
   return ok(null);
+}
+
+/** A hold that ran out is taken again without asking twice for what a supervisor has allowed. */
+function allowedBefore(tx: WriteTx, saleId: SaleId, line: DraftLine, shortMilli: Milli): boolean {
+  const amountMinor = shortValue(line, shortMilli);
+  return tx.saleWrites
+    .overridesOf(saleId)
+    .filter((one) => one.kind === 'oversell' && one.lineId === line.lineId)
+    .some((one) => one.amountMinor >= amountMinor);
 }
 
 function hold(
@@ -126,6 +140,6 @@ function notEnough(
   );
 }
 
-function shortValue(line: DraftLine, shortMilli: number): Minor {
-  return multiplyRound(line.unitPriceMinor, milli(shortMilli), MILLI_ONE);
+function shortValue(line: DraftLine, shortMilli: Milli): Minor {
+  return multiplyRound(line.unitPriceMinor, shortMilli, MILLI_ONE);
 }

@@ -1,6 +1,13 @@
 import { textIn } from '../../shared/domain/localized.ts';
-import { ZERO } from '../../shared/domain/money.ts';
-import { MAX_QUANTITY_MILLI, type Milli, milli, MILLI_ONE, ONE_PIECE } from '../../shared/domain/quantity.ts';
+import { type Minor, minor, ZERO } from '../../shared/domain/money.ts';
+import {
+  checkQuantity,
+  MAX_QUANTITY_MILLI,
+  type Milli,
+  milli,
+  MILLI_ONE,
+  ONE_PIECE,
+} from '../../shared/domain/quantity.ts';
 import { LineId } from '../../shared/domain/ids.ts';
 import { err, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
@@ -33,30 +40,36 @@ function addScanned(
     const customer = edit.tx.customers.byCode(input.code.trim());
     return customer ? setCustomerOn(edit, customer) : found;
   }
-  const { product, code, embedded } = found.value;
+  const { product, code } = found.value;
+  const name = textIn(product.name, edit.actor.user.locale);
   const quantity = scannedQuantity(found.value.quantityMilli, input.quantityMilli);
-  if (quantity === null) {
-    return err(ipcError('WEIGHT_NEEDED', { name: textIn(product.name, edit.actor.user.locale) }));
-  }
+  if (quantity === null) return err(ipcError('WEIGHT_NEEDED', { name }));
+  const label = timesLabel(found.value.labelMinor, input.quantityMilli ?? ONE_PIECE);
+  if (label === 'HALF_A_LABEL') return err(ipcError('QUANTITY_NOT_WHOLE', { name }));
   return addProductLine(edit, {
     product,
     barcode: code,
     quantityMilli: quantity,
-    embedded,
+    labelMinor: label,
     ageConfirmed: input.ageConfirmed ?? false,
   });
 }
 
 /** `3 *` before a scan means three of what the code stands for; a weighed thing takes it as its weight. */
-function scannedQuantity(
-  codeMilli: Milli | null,
-  askedMilli: Milli | undefined,
-): Milli | null {
+function scannedQuantity(codeMilli: Milli | null, askedMilli: Milli | undefined): Milli | null {
   if (codeMilli === null) return askedMilli ?? null;
   if (askedMilli === undefined || askedMilli === ONE_PIECE) return codeMilli;
   const product = (codeMilli / MILLI_ONE) * askedMilli;
   // Beyond any quantity the exact product no longer matters: the check that follows refuses it.
   return Math.abs(product) > MAX_QUANTITY_MILLI ? askedMilli : milli(Math.round(product));
+}
+
+/** `3 *` before a price label means three such labels, each at its price. */
+function timesLabel(labelMinor: Minor | null, askedMilli: Milli): Minor | null | 'HALF_A_LABEL' {
+  if (labelMinor === null) return null;
+  if (askedMilli % MILLI_ONE !== 0) return 'HALF_A_LABEL';
+  const labels = Math.min(askedMilli, MAX_QUANTITY_MILLI) / MILLI_ONE;
+  return minor(labelMinor * Math.max(0, labels));
 }
 
 /** Adds from the grid or a search. */
@@ -78,7 +91,7 @@ export async function addProduct(
       product,
       barcode: null,
       quantityMilli,
-      embedded: null,
+      labelMinor: null,
       ageConfirmed: input.ageConfirmed ?? false,
     });
   };
@@ -97,12 +110,10 @@ export async function addOpenItem(
   const grantor = await resolveGrantor(deps, input.override, call);
   if (!grantor.ok) return grantor;
   const add = (edit: CartEdit): Result<LineId | null, IpcError> => {
-    const quantityMilli = input.quantityMilli ?? ONE_PIECE;
-    if (quantityMilli <= 0) return err(ipcError('QUANTITY_INVALID', { name: input.name }));
-    if (quantityMilli > MAX_QUANTITY_MILLI) {
-      return err(ipcError('QUANTITY_TOO_LARGE', { name: input.name }));
-    }
-    return insertLine(edit, openLine(edit, input, quantityMilli));
+    const counted = { unit: 'piece', weighed: false } as const;
+    const quantity = checkQuantity(input.quantityMilli ?? ONE_PIECE, counted);
+    if (!quantity.ok) return err(ipcError(quantity.error, { name: input.name }));
+    return insertLine(edit, openLine(edit, input, quantity.value));
   };
   return editCart(deps, call, input.saleId, add, grantor.value);
 }

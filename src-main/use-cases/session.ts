@@ -51,13 +51,16 @@ export async function identify(
   if (waitMs > 0) return err(ipcError('PIN_LOCKED_OUT', { seconds: Math.ceil(waitMs / 1000) }));
   const users = deps.store.read((tx) => tx.users.active());
   const user = /^\d{4,8}$/.test(pin) ? await deps.pins.find(pin, users) : null;
-  if (user) return transact(deps, (tx) => accept(tx, user));
+  if (user) return transact(deps, (tx) => accept(deps, tx, user));
   // The count is committed although the sign-in fails.
   const counted = transact(deps, (tx) => ok(countFailure(deps, tx, call)));
   return counted.ok ? err(counted.value) : counted;
 }
 
-function accept(tx: WriteTx, user: User): Result<User, IpcError> {
+/** Looks at the pause again: others may have been refused while this PIN was being tried. */
+function accept(deps: TillDeps, tx: WriteTx, user: User): Result<User, IpcError> {
+  const waitMs = lockoutLeftMs(tx, deps.clock.monotonicMs());
+  if (waitMs > 0) return err(ipcError('PIN_LOCKED_OUT', { seconds: Math.ceil(waitMs / 1000) }));
   if (tx.terminal.state().pinFailures > 0) {
     tx.terminalWrites.update({ pinFailures: 0, pinLockedUntilMs: 0 });
   }
@@ -80,6 +83,16 @@ function countFailure(deps: TillDeps, tx: WriteTx, call: Call): IpcError {
   });
   if (lockedOut) return ipcError('PIN_LOCKED_OUT', { seconds: PIN_LOCKOUT_MS / 1000 });
   return ipcError('PIN_WRONG', { left: MAX_PIN_FAILURES - failures });
+}
+
+/**
+ * The monotonic clock begins anew with each process, so a pause that a restart cut short begins anew
+ * as well: a restart neither helps a guesser nor keeps a shop waiting.
+ */
+export function restartLockout(deps: TillDeps, tx: WriteTx): void {
+  const paused = tx.terminal.state().pinFailures >= MAX_PIN_FAILURES;
+  const untilMs = Math.round(deps.clock.monotonicMs()) + PIN_LOCKOUT_MS;
+  tx.terminalWrites.update({ pinLockedUntilMs: paused ? untilMs : 0 });
 }
 
 function lockoutLeftMs(tx: ReadTx, monotonicMs: number): number {
@@ -133,6 +146,13 @@ export function setLocale(
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
     tx.userWrites.setLocale(actor.value.userId, input.locale);
+    tx.audit({
+      type: 'settings.changed',
+      userId: actor.value.userId,
+      origin: call.origin,
+      data: { locale: input.locale },
+      description: `${actor.value.user.name} reads ${input.locale}`,
+    });
     return ok({ ...sessionView(actor.value.user), locale: input.locale });
   });
 }

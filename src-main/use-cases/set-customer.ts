@@ -3,7 +3,8 @@ import type { SaleType } from '../../shared/domain/sale.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { Customer } from '../store-port.ts';
+import type { Customer, ReadTx } from '../store-port.ts';
+import type { DraftLine } from '../sale-port.ts';
 import { priceFor } from './add-line.ts';
 import { type CartEdit, editCart } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
@@ -47,7 +48,19 @@ export function setType(
   input: ParsedInput<'cart.setType'>,
   call: Call,
 ): Result<CartView, IpcError> {
-  return editCart(deps, call, input.saleId, (edit) => changeType(edit, input.type));
+  return editCart(deps, call, input.saleId, (edit) => {
+    const changed = changeType(edit, input.type);
+    if (!changed.ok || input.type === edit.draft.sale.type) return changed;
+    edit.tx.audit({
+      type: 'sale.updated',
+      userId: edit.actor.userId,
+      saleId: input.saleId,
+      origin: edit.actor.origin,
+      data: { type: input.type, before: edit.draft.sale.type },
+      description: `Sale type ${input.type}`,
+    });
+    return changed;
+  });
 }
 
 /** Retail or wholesale: lines that follow a price list follow the other one now. */
@@ -56,15 +69,19 @@ function changeType(edit: CartEdit, type: SaleType): Result<null, IpcError> {
   if (type === draft.sale.type) return ok(null);
   tx.saleWrites.updateSale(saleId, { type });
   for (const line of draft.lines) {
-    const followsList = line.trace.every((step) => step.rule === 'price_list');
-    if (line.productRow === null || !followsList) continue;
-    const price = priceFor(tx, line.productRow, type);
-    if (!price || price.amountMinor === line.unitPriceMinor) continue;
-    tx.saleWrites.updateLine(line.lineId, {
-      unitPriceMinor: price.amountMinor,
-      trace: [price.step],
-      ...(line.discount?.kind === 'amount' ? { discount: null } : {}),
-    });
+    const priced = priceByList(tx, line, type);
+    if (priced !== line) tx.saleWrites.updateLine(line.lineId, priced);
   }
   return ok(null);
+}
+
+/** The line at the price of that type's list, or the line itself where its price is another's doing. */
+export function priceByList(tx: ReadTx, line: DraftLine, type: SaleType): DraftLine {
+  const followsList = line.trace.every((step) => step.rule === 'price_list');
+  if (line.productRow === null || !followsList) return line;
+  const price = priceFor(tx, line.productRow, type);
+  if (!price || price.amountMinor === line.unitPriceMinor) return line;
+  const { amountMinor: unitPriceMinor, step } = price;
+  const discount = line.discount?.kind === 'amount' ? null : line.discount;
+  return { ...line, unitPriceMinor, trace: [step], discount };
 }

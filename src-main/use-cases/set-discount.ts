@@ -5,10 +5,11 @@ import type { Discount } from '../../shared/domain/sale.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { Draft, DraftLine } from '../store-port.ts';
+import type { Draft, DraftLine } from '../sale-port.ts';
 import { lineOf, priceDraft } from './cart-view.ts';
-import { type CartEdit, checkDiscountLimit, editCart, rememberForUndo } from './cart-edit.ts';
+import { type CartEdit, editCart, rememberForUndo } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
+import { allowDiscount } from './discount-limit.ts';
 import { resolveGrantor } from './override.ts';
 
 /** CART-2, CART-3: a discount on a line, or on the whole sale, within the role's limit or by override. */
@@ -34,7 +35,10 @@ function discount(
   if (wanted?.kind === 'amount' && wanted.amountMinor > baseMinor) {
     return err(ipcError('DISCOUNT_TOO_LARGE'));
   }
-  const within = wanted ? checkDiscountLimit(edit, { lineId, baseMinor, discountMinor }) : ok(null);
+  const sharePpm = wanted?.kind === 'percent' ? wanted.ppm : 0;
+  const within = wanted
+    ? allowDiscount(edit, { lineId, baseMinor, discountMinor, sharePpm })
+    : ok(null);
   if (!within.ok) return within;
   rememberForUndo(edit);
   if (line) edit.tx.saleWrites.updateLine(line.lineId, { discount: wanted });
@@ -62,7 +66,10 @@ function effect(
 ): { readonly baseMinor: Minor; readonly discountMinor: Minor } {
   const { draft, tx, moment } = edit;
   const proposed: Draft = line
-    ? { ...draft, lines: draft.lines.map((one) => (one === line ? { ...one, discount: wanted } : one)) }
+    ? {
+        ...draft,
+        lines: draft.lines.map((one) => (one === line ? { ...one, discount: wanted } : one)),
+      }
     : { ...draft, sale: { ...draft.sale, discount: wanted } };
   const { priced } = priceDraft(tx, proposed, moment.businessDate);
   const own = priced.lines.find((one) => one.lineId === line?.lineId);

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CustomerView } from '../../shared/ipc/views.ts';
-import type { CashMovement, CreditEntry } from '../store-port.ts';
+import type { CashMovement, CreditEntry } from '../sale-port.ts';
 import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/journal-event.ts';
 import { creditState, customerView } from './customer-view.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';

@@ -1,6 +1,7 @@
 import { ok } from '../../shared/domain/result.ts';
 import type { Reservation, WriteTx } from '../store-port.ts';
 import { transact, type TillDeps } from './deps.ts';
+import { restartLockout } from './session.ts';
 
 /** RES-3: gives back what carts held for 30 monotonic minutes. Answers how many holds it ended. */
 export function sweepReservations(deps: TillDeps): number {
@@ -17,6 +18,7 @@ export function releaseAtBoot(deps: TillDeps): void {
   transact(deps, (tx) => {
     auditReleases(tx, tx.stockWrites.releaseAll(), 'at start');
     tx.terminalWrites.update({ signedInUserId: null, locked: false });
+    restartLockout(deps, tx);
     return ok(null);
   });
 }

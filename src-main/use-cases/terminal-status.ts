@@ -1,7 +1,12 @@
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
-import type { PrinterStatusView, SessionView, StatusView, TillSettings } from '../../shared/ipc/views.ts';
+import type {
+  PrinterStatusView,
+  SessionView,
+  StatusView,
+  TillSettings,
+} from '../../shared/ipc/views.ts';
 import type { HqLink, PrintWorker, Scanner } from '../ports.ts';
 import type { ReadTx } from '../store-port.ts';
 import { completedSale } from './complete-sale.ts';

@@ -2,10 +2,11 @@ import { ok, err, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
-import type { DraftLine } from '../store-port.ts';
+import type { DraftLine } from '../sale-port.ts';
 import { type CartEdit, editCart } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { releaseLine, reserveLine } from './reserve-line.ts';
+import { priceByList } from './set-customer.ts';
 
 /** Ctrl+Z: the cart's lines and discounts as they were before the last change, reserved again. */
 export function undoChange(
@@ -41,13 +42,23 @@ export function undoChange(
 function restoreLines(edit: CartEdit, lines: readonly DraftLine[]): Result<null, IpcError> {
   const { deps, tx, actor, draft, saleId } = edit;
   const current = new Map(draft.lines.map((line) => [line.lineId, line]));
-  for (const line of lines) {
-    if (current.has(line.lineId)) {
+  for (const before of lines) {
+    // The customer stays, and with them their price list: only the lines go back.
+    const line = priceByList(tx, before, draft.sale.type);
+    const now = current.get(line.lineId);
+    if (now) {
       const { quantityMilli, unitPriceMinor, discount, note, trace } = line;
-      tx.saleWrites.updateLine(line.lineId, { quantityMilli, unitPriceMinor, discount, note, trace });
+      tx.saleWrites.updateLine(line.lineId, {
+        quantityMilli,
+        unitPriceMinor,
+        discount,
+        note,
+        trace,
+      });
     } else {
       tx.saleWrites.insertLine(saleId, line);
     }
+    if (now?.quantityMilli === line.quantityMilli) continue;
     const request = { saleId, line, quantityMilli: line.quantityMilli };
     const reserved = reserveLine(deps, tx, actor, null, request);
     if (!reserved.ok) return reserved;

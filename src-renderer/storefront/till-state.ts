@@ -6,6 +6,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, CompletedSale, CustomerView, StatusView } from '../../shared/ipc/views.ts';
+import type { Chord, chordProblem, KeyBindings, ShortcutAction } from './shortcuts.ts';
 
 /** Runs the refused command again with a second person's PIN; true when it went through. */
 export type RetryWithOverride = (override: OverrideInput) => Promise<boolean>;
@@ -18,7 +19,8 @@ export type DialogState =
   | { readonly kind: 'price'; readonly lineId: LineId }
   | { readonly kind: 'note'; readonly lineId: LineId }
   | { readonly kind: 'pay' }
-  | { readonly kind: 'customer' }
+  /** `returnTo` is the dialog it was opened from. */
+  | { readonly kind: 'customer'; readonly returnTo?: 'pay' }
   | { readonly kind: 'held' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'priceCheck'; readonly code?: string }
@@ -32,7 +34,13 @@ export type DialogState =
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }
   | { readonly kind: 'more' }
-  | { readonly kind: 'settle'; readonly customer: CustomerView };
+  | { readonly kind: 'settle'; readonly customer: CustomerView }
+  /** A weighed product without its weight (WEIGHT_NEEDED); `confirm` is true when it was added. */
+  | {
+      readonly kind: 'weigh';
+      readonly error: IpcError;
+      readonly confirm: (quantityMilli: Milli) => Promise<boolean>;
+    };
 
 export type NoticeAction = 'open_item' | 'search' | 'override' | 'price_check' | 'dismiss';
 
@@ -52,6 +60,8 @@ export interface TillState {
   readonly status: StatusView | null;
   /** False while the terminal's process does not answer; it comes back by itself. */
   readonly connected: boolean;
+  /** Why the terminal will not listen to this screen at all (a token of yesterday's), else null. */
+  readonly refused: IpcError | null;
   readonly cart: CartView | null;
   /** Goes up whenever a line is touched, so the same line can be lit twice running. */
   readonly touchSerial: number;
@@ -68,15 +78,21 @@ export interface TillState {
   readonly findText: string;
   /** Goes up when the find field should take the focus. */
   readonly findFocusSerial: number;
+  /** Wall time when the line to HQ was seen to go, in milliseconds; null while it is there. */
+  readonly offlineSinceMs: number | null;
+  readonly keyBindings: KeyBindings;
 }
 
 export interface TillActions {
   /** Loads status and cart, and listens to events until the returned function is called. */
   start(): () => void;
+  /** Asks for the status again. */
+  refresh(): Promise<void>;
   setConnected(connected: boolean): void;
   /**
-   * Runs one command. A CartView answer becomes the cart. A failure with `override` opens the override
-   * dialog, an age check the age dialog, anything else stands as the notice; it is returned as well.
+   * Runs one command. A CartView answer becomes the cart. A failure with `override` opens the
+   * override dialog, an age check the age dialog, anything else stands as the notice; it is
+   * returned as well.
    */
   command<N extends CommandName>(
     name: N,
@@ -92,7 +108,7 @@ export interface TillActions {
   /** Completes the sale, shows it as `completed` and opens the next cart. */
   complete(): Promise<Result<CompletedSale, IpcError>>;
   openDialog(dialog: DialogState): void;
-  /** Back to the dialog an override or age check interrupted, or to the sale. */
+  /** Back to the payment that a question or the customer's dialog interrupted, else to the sale. */
   closeDialog(): void;
   selectLine(lineId: LineId | null): void;
   /** Moves the selection by `step` lines, stopping at the ends. */
@@ -101,6 +117,11 @@ export interface TillActions {
   setPendingQuantity(quantityMilli: Milli | null): void;
   setFindText(text: string): void;
   focusFind(): void;
+  /** Moves an action to another key, kept on this till; answers why it cannot be, or null. */
+  setKey(action: ShortcutAction, chord: Chord): ReturnType<typeof chordProblem>;
+  resetKeys(): void;
+  /** Null when signed in; else why not, for the PIN pad to show. */
+  signIn(pin: string): Promise<IpcError | null>;
   lock(): Promise<void>;
   setLocale(locale: Locale): Promise<void>;
 }

@@ -19,8 +19,8 @@ const Answer = z.discriminatedUnion('ok', [
 const CartEvent = z.strictObject({ kind: z.literal('cart'), cart: z.unknown() });
 
 /**
- * The typed Bridge over either shell's raw one. Every answer and event is parsed; what does not parse,
- * or never arrives, is answered as `INTERNAL`, with what went wrong in `params.detail`.
+ * The typed Bridge over either shell's raw one. Every answer and event is parsed; what does not
+ * parse, or never arrives, is answered as `INTERNAL`, with what went wrong in `params.detail`.
  */
 export function createBridge(raw: RawBridge): Bridge {
   const parseCart = createCartParser();

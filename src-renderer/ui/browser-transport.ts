@@ -11,8 +11,8 @@ export interface BrowserTransportOptions {
 }
 
 /**
- * The session's token: from the address the terminal printed (`#token=…`, then wiped from it), else the
- * one this tab used before a reload; empty when there is none.
+ * The session's token: from the address the terminal printed (`#token=…`, then wiped from it), else
+ * the one this tab used before a reload; empty when there is none.
  */
 export function takeToken(): string {
   const given = new URLSearchParams(window.location.hash.slice(1)).get('token');
@@ -24,7 +24,9 @@ export function takeToken(): string {
   return window.sessionStorage.getItem(TOKEN_KEY) ?? '';
 }
 
-/** The browser shell's wire: commands by POST, events by one WebSocket that comes back by itself. */
+/**
+ * The browser shell's wire: commands by POST, events by one WebSocket that comes back by itself.
+ */
 export function createBrowserTransport(options: BrowserTransportOptions): RawBridge {
   return {
     async invoke(command, input) {

@@ -8,8 +8,8 @@ const Frame = CartView.extend({ lines: z.array(z.unknown()) });
 const LineKey = z.looseObject({ lineId: z.string() });
 
 /**
- * Parses carts that follow one another. A line that says what it said last time keeps its identity and
- * is not parsed again, so a scan into 200 lines costs one line, and React repaints one line.
+ * Parses carts that follow one another. A line that says what it said last time keeps its identity
+ * and is not parsed again, so a scan into 200 lines costs one line, and React repaints one line.
  * @throws ZodError when the answer is no cart
  */
 export function createCartParser(): (answer: unknown) => CartView {

@@ -21,7 +21,10 @@ const BEEPS: Readonly<Record<Sound, readonly Beep[]>> = {
 
 const VOLUME = 0.15;
 
-/** Short tones made on the spot: no files, no delay. Silent until the first touch or key, as browsers ask. */
+/**
+ * Short tones made on the spot: no files, no delay. Silent until the first touch or key, as
+ * browsers ask.
+ */
 export function createSounds(enabled: () => boolean): (sound: Sound) => void {
   let context: AudioContext | null = null;
   return (sound) => {

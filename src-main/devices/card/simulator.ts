@@ -19,10 +19,7 @@ export class CardTerminalSimulator implements CardTerminal {
   behaviour: CardBehaviour = 'approve';
   readonly #charges = new Map<string, Charge>();
 
-  start(intent: {
-    readonly intentId: string;
-    readonly amountMinor: Minor;
-  }): Promise<CardOutcome> {
+  start(intent: { readonly intentId: string; readonly amountMinor: Minor }): Promise<CardOutcome> {
     const known = this.#charges.get(intent.intentId);
     if (known !== undefined) return Promise.resolve(known.outcome);
     if (this.behaviour === 'request_lost') return Promise.resolve({ kind: 'unknown' });

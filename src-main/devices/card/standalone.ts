@@ -23,10 +23,7 @@ export class StandaloneCardTerminal implements CardTerminal {
   readonly #intents = new Map<string, Intent>();
 
   /** Begins to wait for a code. An intent that was begun before answers what is known of it. */
-  start(intent: {
-    readonly intentId: string;
-    readonly amountMinor: Minor;
-  }): Promise<CardOutcome> {
+  start(intent: { readonly intentId: string; readonly amountMinor: Minor }): Promise<CardOutcome> {
     const known = this.#intents.get(intent.intentId);
     if (known !== undefined) {
       if (known.amountMinor === intent.amountMinor) return Promise.resolve(known.outcome);

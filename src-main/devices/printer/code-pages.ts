@@ -29,8 +29,10 @@ const PRINTABLE = /^[^\p{C}\p{Z}\uFFFD]$/u;
 
 /** Bytes a page leaves undefined, control codes, and spaces of a special kind are left out. */
 export function loadCodePage(encoding: CodePage, number: number): LoadedCodePage {
-  const high = Buffer.from(Array.from({ length: 256 - FIRST_HIGH }, (_, index) => FIRST_HIGH + index));
-  const letters = [...iconv.decode(high, ICONV_NAMES[encoding])];
+  const high = Buffer.from(
+    Array.from({ length: 256 - FIRST_HIGH }, (_, index) => FIRST_HIGH + index),
+  );
+  const letters = Array.from(iconv.decode(high, ICONV_NAMES[encoding]));
   const bytes = new Map<number, number>();
   for (const [index, letter] of letters.entries()) {
     const point = letter.codePointAt(0);

@@ -91,8 +91,7 @@ async function deliverHeard(
   if (broken !== null) return broken;
   try {
     await writeWithin(connection, ASK_ACKNOWLEDGEMENT, timeouts.stallMs);
-    const waitMs =
-      timeouts.acknowledgeMs + (timeouts.acknowledgePer10KbMs * bytes.length) / 10_000;
+    const waitMs = timeouts.acknowledgeMs + (timeouts.acknowledgePer10KbMs * bytes.length) / 10_000;
     const answer = await awaitAcknowledgement(connection, clock, waitMs);
     if (answer?.paper === 'enough' || answer?.paper === 'low') {
       const problem = answer.paper === 'low' ? 'paper_low' : null;

@@ -12,6 +12,9 @@ import { transliterated } from './transliterate.ts';
 /** `ESC @`, then `FS .`: without it Chinese firmware reads two Cyrillic letters as one of its own. */
 const RESET = Uint8Array.of(0x1b, 0x40, 0x1c, 0x2e);
 const LINE_FEED = Uint8Array.of(0x0a);
+/** `GS !`. The encoder's `setTextSize` takes the height for the width; its `ESC !` ends bold. */
+const SINGLE_HEIGHT = Uint8Array.of(0x1d, 0x21, 0x00);
+const DOUBLE_HEIGHT = Uint8Array.of(0x1d, 0x21, 0x01);
 /** What `ESC @` leaves selected; a page is named before the first letter beyond ASCII all the same. */
 const NO_PAGE = -1;
 const CONTROL_CODES = /[\p{Cc}\u2028\u2029]/gu;
@@ -167,7 +170,7 @@ export class EscposJob {
   #style(bold: boolean, tall: boolean): void {
     if (bold === this.#bold && tall === this.#tall) return;
     this.#flush();
-    if (tall !== this.#tall) this.#printer.setTextSize(tall ? 1 : 0, 0);
+    if (tall !== this.#tall) this.#printer.add(Buffer.from(tall ? DOUBLE_HEIGHT : SINGLE_HEIGHT));
     if (bold !== this.#bold) this.#printer.bold(bold);
     this.#bold = bold;
     this.#tall = tall;
@@ -184,5 +187,6 @@ export class EscposJob {
 function printQr(printer: ThermalPrinter, data: Buffer, cellSize: number): void {
   const settings = { cellSize, correction: 'M', model: 2 };
   // Its types know of strings only.
+  // oxlint-disable-next-line typescript/unbound-method -- `Reflect.apply` binds it
   Reflect.apply(printer.printQR, printer, [data, settings]);
 }

@@ -81,7 +81,8 @@ function readCommand(bytes: Buffer): Read | null {
   if (first >= 0x20) return readText(bytes);
   if (first === ESC) return readEscape(bytes);
   if (first === GS) return readGroup(bytes);
-  if (first === FS) return fixed(bytes, 2, ([, what]) => (what === 0x2e ? { kind: 'chinese-off' } : null));
+  if (first === FS)
+    return fixed(bytes, 2, ([, what]) => (what === 0x2e ? { kind: 'chinese-off' } : null));
   if (first === DLE) {
     return fixed(bytes, 3, ([, what, n]) => (what === 0x04 ? { kind: 'ask-now', what: n } : null));
   }
@@ -106,14 +107,17 @@ function fixed(
   const at = (index: number): number => bytes[index] ?? 0;
   const command = make([at(0), at(1), at(2), at(3), at(4)]);
   if (command !== null) return { command, length };
-  return { command: { kind: 'unknown', bytes: Uint8Array.from(bytes.subarray(0, length)) }, length };
+  return {
+    command: { kind: 'unknown', bytes: Uint8Array.from(bytes.subarray(0, length)) },
+    length,
+  };
 }
 
 const ALIGNMENTS: readonly Alignment[] = ['left', 'centre', 'right'];
 
 function readEscape(bytes: Buffer): Read | null {
   if (bytes.length < 2) return null;
-  switch (bytes[1]) {
+  switch (bytes[1] ?? 0) {
     case 0x40:
       return fixed(bytes, 2, () => ({ kind: 'initialise' }));
     case 0x74:
@@ -143,9 +147,13 @@ function readEscape(bytes: Buffer): Read | null {
 
 function readGroup(bytes: Buffer): Read | null {
   if (bytes.length < 2) return null;
-  switch (bytes[1]) {
+  switch (bytes[1] ?? 0) {
     case 0x21:
-      return fixed(bytes, 3, ([, , n]) => ({ kind: 'size', width: (n >> 4) + 1, height: (n & 7) + 1 }));
+      return fixed(bytes, 3, ([, , n]) => ({
+        kind: 'size',
+        width: (n >> 4) + 1,
+        height: (n & 7) + 1,
+      }));
     case 0x56:
       return readCut(bytes);
     case 0x72:
@@ -190,7 +198,7 @@ function readFunction(bytes: Buffer): Read | null {
 
 function qrCommand(letter: number, body: Uint8Array): EscposCommand {
   if (letter !== 0x6b || body[0] !== 49) return { kind: 'unknown', bytes: body };
-  switch (body[1]) {
+  switch (body[1] ?? 0) {
     case 67:
       return { kind: 'qr-module', dots: body[2] ?? 0 };
     case 80:

@@ -26,12 +26,12 @@ const FONT_PX = 20;
 const PACKAGE = '@expo-google-fonts/noto-sans-mono';
 const FILES = {
   regular: '500Medium/NotoSansMono_500Medium.ttf',
-  bold: '600SemiBold/NotoSansMono_600SemiBold.ttf',
+  bold: '700Bold/NotoSansMono_700Bold.ttf',
 } as const;
 const FAMILIES = { regular: 'Receipt Mono', bold: 'Receipt Mono Bold' } as const;
 
 /** How much ink a dot needs to be burnt; lower makes thin strokes hold on thermal paper. */
-const INK_THRESHOLD = 128;
+const INK_THRESHOLD = 140;
 /** Far more than a shop's catalogue has different letters. */
 const MAX_CACHED = 4096;
 

@@ -1,4 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
+import { columnsOf } from '../../../shared/domain/receipt/row-text.ts';
 import { assertNever } from '../../../shared/domain/result.ts';
 import type { PrinterProfile } from '../../ports.ts';
 import { drawBitmap, emptyBitmap, isBlack } from './bitmap.ts';
@@ -25,6 +26,23 @@ export type PaperItem =
   | { readonly kind: 'cut' }
   | { readonly kind: 'kick'; readonly pin: number }
   | { readonly kind: 'unknown'; readonly bytes: Uint8Array };
+
+/** What leaves something on the paper, or at the drawer. */
+type PrintingCommand = Extract<
+  EscposCommand,
+  {
+    kind:
+      | 'feed-lines'
+      | 'feed-dots'
+      | 'raster'
+      | 'qr-module'
+      | 'qr-store'
+      | 'qr-print'
+      | 'cut'
+      | 'kick'
+      | 'unknown';
+  }
+>;
 
 /**
  * The paper's side of a printer: follows the commands with the printer's own code pages. A page that
@@ -59,8 +77,7 @@ export class Paper {
         this.#initialise();
         return;
       case 'code-page':
-        this.#page =
-          this.#pages.find((page) => page.number === command.number) ?? this.#fallback;
+        this.#page = this.#pages.find((page) => page.number === command.number) ?? this.#fallback;
         return;
       case 'bold':
         this.#bold = command.on;
@@ -71,12 +88,28 @@ export class Paper {
       case 'align':
         this.#align = command.align;
         return;
-      default:
+      case 'chinese-off':
+      case 'qr-setting':
+      case 'ask-now':
+      case 'ask-in-turn':
+        return;
+      case 'feed-lines':
+      case 'feed-dots':
+      case 'raster':
+      case 'qr-module':
+      case 'qr-store':
+      case 'qr-print':
+      case 'cut':
+      case 'kick':
+      case 'unknown':
         this.#print(command);
+        return;
+      default:
+        assertNever(command);
     }
   }
 
-  #print(command: Exclude<EscposCommand, { kind: 'text' }>): void {
+  #print(command: PrintingCommand): void {
     switch (command.kind) {
       case 'feed-lines':
         this.items.push({ kind: 'feed', dots: command.lines * ROW_HEIGHT_DOTS });
@@ -108,8 +141,7 @@ export class Paper {
         this.items.push({ kind: 'unknown', bytes: command.bytes });
         return;
       default:
-        // Settings and questions leave nothing on paper.
-        return;
+        assertNever(command);
     }
   }
 
@@ -183,7 +215,7 @@ function draw(item: PaperItem, widthDots: number, glyphs: GlyphSource): Drawn {
   switch (item.kind) {
     case 'text': {
       const picture = glyphs.line(item.text, item.bold, item.tall, widthDots);
-      const room = widthDots - [...item.text].length * CELL_WIDTH_DOTS;
+      const room = widthDots - columnsOf(item.text) * CELL_WIDTH_DOTS;
       const share = item.align === 'left' ? 0 : item.align === 'centre' ? 0.5 : 1;
       return { picture, left: Math.floor(room * share), dots: picture.heightDots };
     }

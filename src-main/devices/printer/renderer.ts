@@ -26,7 +26,9 @@ function warmUp(glyphs: GlyphSource, profile: PrinterProfile): void {
   const cyrillic = Array.from({ length: CYRILLIC_LETTERS }, (_, index) =>
     String.fromCodePoint(CYRILLIC_FIRST + index),
   ).join('');
-  const ascii = Array.from({ length: 0x5f }, (_, index) => String.fromCodePoint(0x20 + index)).join('');
+  const ascii = Array.from({ length: 0x5f }, (_, index) => String.fromCodePoint(0x20 + index)).join(
+    '',
+  );
   const letters = WARM_UP + cyrillic + ascii;
   glyphs.line(letters, false, false, letters.length * profile.widthDots);
   glyphs.line(letters, true, true, letters.length * profile.widthDots);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { PrinterProfile } from '../../ports.ts';
 import { EscposReader } from './escpos-reader.ts';
 import type { EscposCommand } from './escpos-reader.ts';
@@ -111,8 +111,8 @@ export class PrinterSimulator implements AsyncDisposable {
       server.once('error', reject);
       server.listen(this.#port, this.host, () => resolve());
     });
-    // Listening on TCP, the address is never a path.
-    const address = server.address() as AddressInfo;
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening on TCP');
     this.#port = address.port;
   }
 

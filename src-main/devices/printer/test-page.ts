@@ -17,14 +17,14 @@ interface Sample {
 /** Letters that stand at different bytes in each page, so that only the right one reads right. */
 const SAMPLES: readonly Sample[] = [
   { mark: 'K', encoding: 'kz1048', letters: 'ӘҚҢҮ' },
-  { mark: 'W', encoding: 'windows-1251', letters: 'ЖЯѓё' },
+  { mark: 'W', encoding: 'windows-1251', letters: 'ЖЯЎї' },
   { mark: 'D', encoding: 'cp866', letters: 'ЖЯЁё' },
   { mark: 'L', encoding: 'cp852', letters: 'čšž' },
 ];
 
 /**
  * The page an installer picks a profile by: for every candidate page the same letters in four
- * encodings. Where the K column reads ӘҚҢҮ stands KZ-1048, where W reads ЖЯѓё windows-1251, where D
+ * encodings. Where the K column reads ӘҚҢҮ stands KZ-1048, where W reads ЖЯЎї windows-1251, where D
  * reads ЖЯЁё CP866, where L reads čšž CP852. Then what this profile makes of a receipt's letters.
  */
 export function testPage(kit: EncoderKit): Uint8Array {

@@ -64,5 +64,5 @@ export function transliterated(text: string, page: LoadedCodePage): Uint8Array |
 
 function withoutAccents(letter: string): string {
   const bare = letter.normalize('NFD').replace(ACCENTS, '');
-  return [...bare].length === 1 ? bare : letter;
+  return Array.from(bare).length === 1 ? bare : letter;
 }

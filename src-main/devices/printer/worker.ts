@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { assertNever } from '../../../shared/domain/result.ts';
 import type { PrinterProblem } from '../../../shared/ipc/views.ts';
 import type {
@@ -53,6 +54,7 @@ class QueueWorker implements PrintWorker {
   #status: WorkerStatus = { state: 'unknown', problem: null };
   #running: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
+  #wokenMeanwhile = false;
   #failures = 0;
   #closed = false;
 
@@ -65,10 +67,17 @@ class QueueWorker implements PrintWorker {
   }
 
   wake(): void {
-    if (this.#closed || this.#running !== null) return;
+    if (this.#closed) return;
+    if (this.#running !== null) {
+      this.#wokenMeanwhile = true;
+      return;
+    }
     this.#stopWaiting();
-    this.#running = this.#run().finally(() => {
+    this.#wokenMeanwhile = false;
+    this.#running = this.#run().then((heldUp) => {
       this.#running = null;
+      // Queued after the last look at the queue. A printer that holds jobs up gets its rest first.
+      if (this.#wokenMeanwhile && !heldUp) this.wake();
     });
   }
 
@@ -87,15 +96,20 @@ class QueueWorker implements PrintWorker {
     await this.settled();
   }
 
-  async #run(): Promise<void> {
+  /** Answers whether the printer holds the queue up. */
+  async #run(): Promise<boolean> {
+    // Whoever queued the job is answered first: taking it is a durable transaction of its own.
+    await setImmediate();
     try {
       const heldUp = await this.#workOff();
       if (heldUp || this.#shouldLookAgain()) this.#tryLater();
+      return heldUp;
     } catch (error) {
       // The store refused or a bug threw. The job stays SENDING, which a restart makes UNCERTAIN.
       this.#deps.log.error({ error }, 'the print queue stopped');
       this.#show('attention', this.#status.problem);
       this.#tryLater();
+      return true;
     }
   }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import type { ScannerStatusView } from '../../../shared/ipc/views.ts';
 import type { Log, Scanner } from '../../ports.ts';
@@ -14,12 +15,15 @@ export interface SerialScannerOptions {
   readonly onChange: () => void;
   /** How long a scanner that sends no end of line is silent after a code. */
   readonly silenceMs?: number;
+  /** How often to look whether the device is still there. */
+  readonly presenceMs?: number;
   /** How long to wait before each try to open it again; the last one repeats. */
   readonly reopenDelaysMs?: readonly number[];
 }
 
 const BAUD_RATE = 9600;
 const SILENCE_MS = 100;
+const PRESENCE_MS = 500;
 const REOPEN_DELAYS_MS = [500, 1000, 2000, 5000] as const;
 
 /**
@@ -40,6 +44,7 @@ class SerialScanner implements Scanner {
   #failures = 0;
   #reopenTimer: NodeJS.Timeout | null = null;
   #silenceTimer: NodeJS.Timeout | null = null;
+  #presenceTimer: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: SerialScannerOptions) {
@@ -54,6 +59,7 @@ class SerialScanner implements Scanner {
     this.#closed = true;
     if (this.#reopenTimer !== null) clearTimeout(this.#reopenTimer);
     this.#stopSilence();
+    this.#stopPresence();
     await this.#opening;
     const port = this.#port;
     this.#port = null;
@@ -75,16 +81,29 @@ class SerialScanner implements Scanner {
       port.open((error) => {
         resolve();
         if (this.#closed) return;
-        if (error === null) this.#opened();
+        if (error === null) this.#opened(port);
         else this.#lost(port);
       });
     });
   }
 
-  #opened(): void {
+  #opened(port: SerialPort): void {
+    const { path, log, presenceMs = PRESENCE_MS } = this.#options;
     this.#failures = 0;
-    this.#options.log.info({ path: this.#options.path }, 'scanner ready');
+    log.info({ path }, 'scanner ready');
+    this.#watchPresence(port, deviceAt(path), presenceMs);
     this.#show('ready');
+  }
+
+  /** On Linux a port may miss that its device is gone, and reads nothing as fast as it can. */
+  #watchPresence(port: SerialPort, device: string | null, presenceMs: number): void {
+    // Windows shows no device at a port's name, and says by itself when it is gone.
+    if (device === null && process.platform === 'win32') return;
+    this.#presenceTimer = setInterval(() => {
+      if (!port.isOpen || port.closing) return;
+      if (device === null || deviceAt(this.#options.path) !== device) port.close();
+    }, presenceMs);
+    this.#presenceTimer.unref();
   }
 
   #lost(port: SerialPort): void {
@@ -92,6 +111,7 @@ class SerialScanner implements Scanner {
     this.#port = null;
     // Half a code is no code.
     this.#stopSilence();
+    this.#stopPresence();
     this.#splitter.flush();
     const last = this.#reopenDelaysMs.length - 1;
     const delayMs = this.#reopenDelaysMs[Math.min(this.#failures, last)] ?? 0;
@@ -105,6 +125,7 @@ class SerialScanner implements Scanner {
   }
 
   #take(text: string): void {
+    if (this.#closed) return;
     this.#stopSilence();
     for (const code of this.#splitter.push(text)) this.#options.onScan(code);
     if (this.#splitter.empty) return;
@@ -119,8 +140,23 @@ class SerialScanner implements Scanner {
     this.#silenceTimer = null;
   }
 
+  #stopPresence(): void {
+    if (this.#presenceTimer !== null) clearInterval(this.#presenceTimer);
+    this.#presenceTimer = null;
+  }
+
   #show(state: ScannerStatusView['state']): void {
     this.#state = state;
     this.#options.onChange();
+  }
+}
+
+/** Which device stands at `path`, or null where none does (or, on Windows, none can be seen). */
+function deviceAt(path: string): string | null {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? null : `${stats.dev}:${stats.ino}:${stats.rdev}`;
+  } catch {
+    return null;
   }
 }

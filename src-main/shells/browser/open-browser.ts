@@ -2,6 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findSystemBrowser, hasDisplay } from './system-browser.ts';
 
+/**
+ * A browser that cannot show anything, for want of a display that answers, ends sooner than this.
+ */
+const SETTLE_MS = 1_500;
+
 export type OpenedBrowser =
   | { readonly kind: 'opened'; readonly program: string; close(): void }
   | { readonly kind: 'no_display' }
@@ -36,8 +41,8 @@ export function browserArguments(options: OpenBrowserOptions, isRoot: boolean): 
 
 /**
  * Opens the screen in the machine's own browser, as a window of its own with a profile of its own.
- * The token stands in its command line, which other users of the machine can list: a till that several
- * people log in to is better served by the Electron shell.
+ * The token stands in its command line, which other users of the machine can list: a till that
+ * several people log in to is better served by the Electron shell.
  */
 export async function openBrowser(options: OpenBrowserOptions): Promise<OpenedBrowser> {
   const env = options.env ?? process.env;
@@ -47,9 +52,15 @@ export async function openBrowser(options: OpenBrowserOptions): Promise<OpenedBr
   const isRoot = process.getuid?.() === 0;
   const child = spawn(program, browserArguments(options, isRoot), { stdio: 'ignore', env });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ kind: 'failed', reason: error.message }));
-    child.once('spawn', () =>
-      resolve({ kind: 'opened', program, close: () => void child.kill('SIGTERM') }),
+    const started = setTimeout(
+      () => resolve({ kind: 'opened', program, close: () => void child.kill('SIGTERM') }),
+      SETTLE_MS,
     );
+    const fail = (reason: string): void => {
+      clearTimeout(started);
+      resolve({ kind: 'failed', reason });
+    };
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`it ended with ${code ?? 'a signal'}`));
   });
 }

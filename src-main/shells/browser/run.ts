@@ -108,7 +108,8 @@ function secondInstance(dataDir: string): number {
   const other = readSession(dataDir);
   const where = other === null ? '' : ` (process ${other.pid}, ${other.url})`;
   return complain(
-    `Another till already runs on ${dataDir}${where}. Use that one, or start this one with another --data.`,
+    `Another till already runs on ${dataDir}${where}. ` +
+      'Use that one, or start this one with another --data.',
     EXIT.secondInstance,
   );
 }

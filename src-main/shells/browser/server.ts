@@ -22,7 +22,13 @@ import {
   type Guard,
   type Refusal,
 } from './guard.ts';
-import { newToken, removeSession, writeSession } from './session-file.ts';
+import {
+  newToken,
+  readSession,
+  removeSession,
+  writeSession,
+  type Session,
+} from './session-file.ts';
 
 const HOST = '127.0.0.1';
 const LARGEST_BODY_BYTES = 64 * 1024;
@@ -58,7 +64,9 @@ export type BrowserShellError = { readonly kind: 'port_in_use' | 'port_refused' 
 export async function startBrowserShell(
   options: BrowserShellOptions,
 ): Promise<Result<BrowserShell, BrowserShellError>> {
-  const token = newToken();
+  // What a till left that was killed; its screen may stand open still and comes back with the same.
+  const left = readSession(options.dataDir);
+  const token = left?.token ?? newToken();
   const logger: FastifyBaseLogger = options.log;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
@@ -78,7 +86,7 @@ export async function startBrowserShell(
   // The port is known only once it is bound, and nothing is answered before the guard stands.
   let guard: Guard | null = null;
   await routes(app, options, events, () => guard);
-  const port = await listen(app, options.port);
+  const port = await listenAgain(app, options.port, left);
   if (!port.ok) {
     events.close();
     await app.close();
@@ -98,6 +106,19 @@ export async function startBrowserShell(
       await app.close();
     },
   });
+}
+
+/** Where no port was asked for, the one that a killed till's screen still knows, if it is free. */
+async function listenAgain(
+  app: FastifyInstance,
+  port: number,
+  left: Session | null,
+): Promise<Result<number, BrowserShellError>> {
+  if (port === 0 && left !== null) {
+    const again = await listen(app, Number(new URL(left.url).port));
+    if (again.ok) return again;
+  }
+  return listen(app, port);
 }
 
 async function listen(

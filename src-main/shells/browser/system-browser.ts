@@ -35,9 +35,9 @@ const WINDOWS_PLACES = [
 ];
 
 /**
- * The machine's own Chrome, Chromium or Edge: what `TILLWRIGHT_BROWSER` or `CHROME_PATH` names, then
- * the PATH, then the usual places. Null where there is none. A named one that is not there is not
- * replaced by another: whoever named it means it.
+ * The machine's own Chrome, Chromium or Edge: what `TILLWRIGHT_BROWSER` or `CHROME_PATH` names,
+ * then the PATH, then the usual places. Null where there is none. A named one that is not there is
+ * not replaced by another: whoever named it means it.
  */
 export function findSystemBrowser(
   env: NodeJS.ProcessEnv = process.env,

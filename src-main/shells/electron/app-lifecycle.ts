@@ -27,8 +27,8 @@ interface Running {
 }
 
 /**
- * The Electron shell from start to quit. Everything up to `whenReady` runs in one go: schemes and the
- * instance lock count only before the application is ready.
+ * The Electron shell from start to quit. Everything up to `whenReady` runs in one go: schemes and
+ * the instance lock count only before the application is ready.
  */
 export function startElectronShell(): void {
   const parsed = parseTerminalArguments(process.argv.slice(app.isPackaged ? 1 : 2), 'lenient');
@@ -103,10 +103,14 @@ async function run(dataDir: string, given: TerminalArguments): Promise<void> {
       app.quit();
     },
   });
-  closeBeforeQuit({ terminal: await terminal, log, disconnect: await connected });
+  const [opened, disconnect] = await Promise.all([terminal, connected]);
+  closeBeforeQuit({ terminal: opened, log, disconnect });
 }
 
-/** Lets the printer finish and the store close before the process goes, once, however quitting began. */
+/**
+ * Lets the printer finish and the store close before the process goes, once, however quitting
+ * began.
+ */
 function closeBeforeQuit(running: Running): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {
@@ -133,8 +137,9 @@ async function closeAll({ terminal, log }: Running): Promise<void> {
 }
 
 /**
- * The system's keychain where there is one. On a Linux desktop without a keyring Chromium would "encrypt"
- * with a password that everybody knows, so there a key file that only this user may read does better.
+ * The system's keychain where there is one. On a Linux desktop without a keyring Chromium would
+ * "encrypt" with a password that everybody knows, so there a key file that only this user may read
+ * does better.
  */
 function secretBox(dataDir: string, log: Log): SecretBox {
   const file = (): SecretBox => createFileSecretBox(dataDir);

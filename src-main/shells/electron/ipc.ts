@@ -15,7 +15,9 @@ export interface IpcOptions {
   readonly log: Logger;
 }
 
-/** Answers the screen's commands on one channel, for our own top frame alone, and sends it events. */
+/**
+ * Answers the screen's commands on one channel, for our own top frame alone, and sends it events.
+ */
 export async function connectScreen(options: IpcOptions): Promise<() => void> {
   options.ipcMain.handle(
     COMMAND_CHANNEL,

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Electron's program, where its package has been completed by a download; else null. Downloads nothing. */
+/**
+ * Electron's program, where its package has been completed by a download; else null. Downloads
+ * nothing.
+ */
 export function findElectronBinary(env: NodeJS.ProcessEnv = process.env): string | null {
   try {
     const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));

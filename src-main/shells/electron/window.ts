@@ -71,7 +71,10 @@ function reloadWhenDead(window: BrowserWindow, options: WindowOptions): void {
   window.on('unresponsive', () => options.log.warn('the screen does not answer'));
 }
 
-/** Denies what a till's page never does: leave, open, embed, attach. For every page that is ever made. */
+/**
+ * Denies what a till's page never does: leave, open, embed, attach. For every page that is ever
+ * made.
+ */
 export function hardenContents(contents: WebContents, log: Logger): void {
   const deny = (what: string, event: { preventDefault(): void }, url: string): void => {
     event.preventDefault();

@@ -64,10 +64,7 @@ async function* parseCsv(
   yield batch;
 }
 
-async function* splitLines(
-  raw: RawFile,
-  encoding: string,
-): AsyncGenerator<readonly SourceRow[]> {
+async function* splitLines(raw: RawFile, encoding: string): AsyncGenerator<readonly SourceRow[]> {
   let number = 0;
   let rest = '';
   for await (const part of decoded(raw, encoding)) {

@@ -232,7 +232,13 @@ function openBatch(input: BatchInput): Batch {
   const transaction = openTransaction();
   const narrow = widenSearchBuffer(db);
   const { at, businessDate: date } = facts;
-  const stock = createOpeningStock({ statements, ids: createBulkIds(deps.ids), batchId, businessDate: date, at });
+  const stock = createOpeningStock({
+    statements,
+    ids: createBulkIds(deps.ids),
+    batchId,
+    businessDate: date,
+    at,
+  });
   const writer = createCatalogueWriter(statements, db);
   const upsert = createUpsert(input, writer, stock);
   const before = { ...counts, refused: refusals.count() };

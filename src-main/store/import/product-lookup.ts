@@ -60,10 +60,7 @@ function createLoad(statements: Statements): (row: number) => KnownProduct {
       .where('product_row', '=', row),
   );
   const moved = statements.get<{ row: number }>()((query, { row }) =>
-    query
-      .selectFrom('stock_level')
-      .select('product_row')
-      .where('product_row', '=', row),
+    query.selectFrom('stock_level').select('product_row').where('product_row', '=', row),
   );
   return (row) => {
     const found = product({ row });

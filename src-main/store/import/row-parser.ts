@@ -1,7 +1,12 @@
 import { hasGtinForm, toGtin14 } from '../../../shared/domain/barcode/gtin.ts';
 import { cleanCode, isInternalCode } from '../../../shared/domain/barcode/parse-code.ts';
 import { MAX_MINOR, type Minor, minor } from '../../../shared/domain/money.ts';
-import { MAX_QUANTITY_MILLI, type Milli, milli, ONE_PIECE } from '../../../shared/domain/quantity.ts';
+import {
+  MAX_QUANTITY_MILLI,
+  type Milli,
+  milli,
+  ONE_PIECE,
+} from '../../../shared/domain/quantity.ts';
 import type { Unit } from '../../../shared/domain/product.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { ImportField, Mapping } from './columns.ts';
@@ -42,10 +47,7 @@ const UNIT_WORDS: Readonly<Record<string, Unit>> = {
 export type RowParser = (cells: readonly string[]) => Result<ImportedRow, string>;
 
 /** Reads rows by a mapping; a refusal says what to mend, for the report. */
-export function createRowParser(
-  mapping: Mapping,
-  taxCategories: ReadonlySet<string>,
-): RowParser {
+export function createRowParser(mapping: Mapping, taxCategories: ReadonlySet<string>): RowParser {
   const index = (field: ImportField): number => mapping.columns.get(field) ?? -1;
   const at = {
     en: index('name_en'),
@@ -158,10 +160,7 @@ function createCodeParser(index: (field: ImportField) => number) {
     packBarcode: index('pack_barcode'),
     packQuantity: index('pack_quantity'),
   };
-  return (
-    cells: readonly string[],
-    weighed: boolean,
-  ): Result<readonly ImportedCode[], string> => {
+  return (cells: readonly string[], weighed: boolean): Result<readonly ImportedCode[], string> => {
     const codes: ImportedCode[] = [];
     const barcodes = cells[at.barcode] ?? '';
     for (const text of /[|,;]/.test(barcodes) ? barcodes.split(/[|,;]/) : [barcodes]) {

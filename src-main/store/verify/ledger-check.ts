@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { JournalPayload } from '../../../shared/protocol/journal-event.ts';
 import { openingDigestLine } from '../opening-stock.ts';
-import type { CashMovementTable, CreditEntryTable } from '../schema.ts';
+import type { CashMovementTable, CreditEntryTable } from '../sale-tables.ts';
 import type { VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';
 

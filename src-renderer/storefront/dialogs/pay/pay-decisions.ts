@@ -71,12 +71,7 @@ const REFERENCE_LENGTH_MAX = 40;
 const stay = (state: PayState): PayStep => ({ state, effect: { kind: 'none' } });
 
 /** The amount a tender of `kind` would have now: what was typed, else the whole due. */
-export function amountFor(
-  state: PayState,
-  kind: TenderKind,
-  due: Due,
-  rules: NumberRules,
-): Minor {
+export function amountFor(state: PayState, kind: TenderKind, due: Due, rules: NumberRules): Minor {
   const typed = state.entry === null ? null : entryValue(state.entry, rules);
   if (typed !== null) return minor(typed);
   return kind === 'cash' ? due.cashDueMinor : due.dueMinor;
@@ -96,7 +91,9 @@ export function isPaid(due: Due): boolean {
 export function decide(state: PayState, press: PayPress, due: Due, rules: NumberRules): PayStep {
   switch (press.kind) {
     case 'number':
-      return state.asking === null ? typeAmount(state, press.key, due, rules) : typeCode(state, press.key);
+      return state.asking === null
+        ? typeAmount(state, press.key, due, rules)
+        : typeCode(state, press.key);
     case 'amountText': {
       const entry = entryFromText(press.text, rules);
       return entry === null ? stay(state) : stay({ ...state, entry: orProposal(entry) });
@@ -106,7 +103,7 @@ export function decide(state: PayState, press: PayPress, due: Due, rules: Number
     case 'tender':
       return take(state, press.tender, due, rules);
     case 'cash':
-      return isPaid(due) ? stay(state) : add('cash', press.amountMinor, '');
+      return isPaid(due) ? stay(state) : add(state, 'cash', press.amountMinor, '');
     case 'enter':
       return enter(state, due, rules);
     case 'back':
@@ -158,12 +155,14 @@ function enter(state: PayState, due: Due, rules: NumberRules): PayStep {
 }
 
 function refusal(kind: TenderKind, amountMinor: Minor, due: Due): IpcError | null {
-  if (amountMinor <= 0) return ipcError('AMOUNT_INVALID');
+  // A few tiyn that cash rounds to nothing are settled by handing over nothing.
+  const least = kind === 'cash' && due.cashDueMinor === 0 ? 0 : 1;
+  if (amountMinor < least) return ipcError('AMOUNT_INVALID');
   if (kind === 'cash' || amountMinor <= due.dueMinor) return null;
   return ipcError('TENDER_EXCEEDS_DUE', { dueMinor: due.dueMinor });
 }
 
 /** The entry stays until the terminal took the tender; `PAY_START` follows then. */
 function add(state: PayState, tender: TenderKind, amountMinor: Minor, reference: string): PayStep {
-  return { state, effect: { kind: "add", tender, amountMinor, reference } };
+  return { state, effect: { kind: 'add', tender, amountMinor, reference } };
 }

@@ -1,0 +1,38 @@
+import { createInstance, type i18n as I18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Locale } from '../../shared/domain/localized.ts';
+import { dialogs as dialogsEn } from './locales/en/dialogs.ts';
+import { till as tillEn } from './locales/en/till.ts';
+import { dialogs as dialogsKk } from './locales/kk/dialogs.ts';
+import { till as tillKk } from './locales/kk/till.ts';
+import { dialogs as dialogsRu } from './locales/ru/dialogs.ts';
+import { till as tillRu } from './locales/ru/till.ts';
+
+/** English is the type: a key missing in another language does not compile. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'till';
+    resources: { till: typeof tillEn; dialogs: typeof dialogsEn };
+  }
+}
+
+export const words = {
+  en: { till: tillEn, dialogs: dialogsEn },
+  ru: { till: tillRu, dialogs: dialogsRu },
+  kk: { till: tillKk, dialogs: dialogsKk },
+} as const;
+
+/** All three languages are in the page, so switching is immediate and needs no network. */
+export function createI18n(locale: Locale): I18n {
+  const i18n = createInstance();
+  void i18n.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: false,
+    resources: words,
+    ns: ['till', 'dialogs'],
+    defaultNS: 'till',
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  return i18n;
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { LOCALES, type Locale } from '../../shared/domain/localized.ts';
+import { screenFacts } from './screen-facts.ts';
+import type { TillClient } from './till-client.ts';
+import { PROJECT_ROOT } from './till-process.ts';
+
+const SCREENS = join(PROJECT_ROOT, 'test-results', 'screens');
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+/** UX: at most four sizes, and a fifth where an amount too long for its box is set smaller. */
+const FONT_SIZES_MOST = 4;
+
+/** How a till is put into another language and another look while a screen stands open. */
+export interface Switches {
+  readonly locale: (locale: Locale) => Promise<void>;
+  readonly scheme: (scheme: (typeof SCHEMES)[number]) => Promise<void>;
+}
+
+/** While somebody is signed in a script may switch both, and the page follows at once. */
+export function switchesOf(page: Page, client: TillClient): Switches {
+  return {
+    locale: async (locale) => {
+      await client.must('session.setLocale', { locale });
+      await expect(page.locator('html')).toHaveAttribute('lang', locale);
+    },
+    scheme: async (scheme) => {
+      await client.must('settings.set', { colorScheme: scheme });
+      await expectScheme(page, scheme);
+    },
+  };
+}
+
+export async function expectScheme(page: Page, scheme: string): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
+}
+
+/**
+ * One state of the screen in every language, look and size: a picture of each, the ruler on each, and
+ * axe on each look and size. Everything that is wrong is told at once.
+ */
+export async function survey(page: Page, name: string, switches: Switches): Promise<void> {
+  mkdirSync(SCREENS, { recursive: true });
+  const found = new Map<string, string[]>();
+  const tell = (problem: string, where: string): void => {
+    found.set(problem, [...(found.get(problem) ?? []), where]);
+  };
+  for (const scheme of SCHEMES) {
+    await switches.scheme(scheme);
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const locale of LOCALES.toReversed()) {
+        await switches.locale(locale);
+        await settled(page);
+        const at = `${size.width} ${scheme} ${locale}`;
+        await page.screenshot({
+          path: join(SCREENS, `${name}-${size.width}-${scheme}-${locale}.png`),
+          animations: 'disabled',
+        });
+        const facts = await screenFacts(page);
+        for (const problem of facts.problems) tell(problem, at);
+        if (facts.fontSizesPx.length > FONT_SIZES_MOST) {
+          tell(`font sizes ${facts.fontSizesPx.join(', ')}`, at);
+        }
+      }
+      for (const problem of await axeProblems(page)) tell(problem, `${size.width} ${scheme}`);
+    }
+  }
+  const problems = [...found].map(([problem, where]) => `${problem} (${where.join(', ')})`);
+  expect.soft(problems, name).toEqual([]);
+}
+
+/** What is drawn is what was asked for: fonts there, nothing on its way, two frames painted. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (const animation of document.getAnimations()) animation.finish();
+    for (let frame = 0; frame < 2; frame += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+}
+
+async function axeProblems(page: Page): Promise<readonly string[]> {
+  // The page has no frames, so one run in it is the whole run.
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode().analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) => `axe ${violation.id} ${node.target.join(' ')} ${node.html.slice(0, 120)}`,
+    ),
+  );
+}

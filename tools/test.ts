@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appRoot } from '../src-main/app-root.ts';
+import { buildWhenStale } from './build.ts';
+import { canInstallPackages, findBrowser, installPackage } from './find-browser.ts';
+import { closingLines, Tally, tallyPlaywright, withExitCode } from './test-tally.ts';
+
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const PLAYWRIGHT = 'node_modules/@playwright/test/cli.js';
+
+interface Run {
+  readonly root: string;
+  /** Where the runners leave what they counted. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Which arguments go to which runner; null leaves a runner out. */
+interface Arguments {
+  readonly vitest: readonly string[] | null;
+  readonly playwright: readonly string[] | null;
+}
+
+/**
+ * `npm test`: builds, then everything: vitest (unit, db, shells, Electron double), then Playwright
+ * (end to end). File names among the arguments choose: a `.spec` or `e2e` one goes to Playwright,
+ * any other to vitest, and a runner without one is left out. Options go to every runner that runs.
+ */
+async function main(argv: readonly string[]): Promise<number> {
+  const root = appRoot();
+  const given = share(argv);
+  const browser = findBrowser({ install: true, say });
+  ensureSocat();
+  await buildWhenStale({ electron: true, say });
+  const folder = mkdtempSync(join(tmpdir(), 'tillwright-test-'));
+  const chosen = browser.kind === 'found' ? { TILLWRIGHT_BROWSER: browser.path } : {};
+  const run: Run = { root, folder, env: { ...process.env, ...chosen } };
+  const tallies: Tally[] = [];
+  try {
+    if (given.vitest !== null) tallies.push(await runVitest(run, given.vitest));
+    if (given.playwright !== null) {
+      tallies.push(
+        browser.kind === 'found'
+          ? await runPlaywright(run, given.playwright)
+          : await listPlaywright(run, given.playwright, browser.advice),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  for (const line of closingLines(tallies)) say(line);
+  return tallies.some((tally) => tally.failed > 0) ? 1 : 0;
+}
+
+function share(argv: readonly string[]): Arguments {
+  const files = argv.filter(isFile);
+  const options = argv.filter((argument) => !isFile(argument));
+  if (files.length === 0) return { vitest: options, playwright: options };
+  const endToEnd = files.filter(isEndToEnd);
+  const others = files.filter((file) => !isEndToEnd(file));
+  return {
+    vitest: others.length === 0 ? null : [...others, ...options],
+    playwright: endToEnd.length === 0 ? null : [...endToEnd, ...options],
+  };
+}
+
+function isFile(argument: string): boolean {
+  return (
+    !argument.startsWith('-') && (/[/\\]|\.(spec|test)\b/.test(argument) || argument === 'e2e')
+  );
+}
+
+function isEndToEnd(argument: string): boolean {
+  return /\.spec\b|\be2e\b/.test(argument);
+}
+
+/**
+ * Serial devices are tested on ptys that socat makes; without it those tests say that they are
+ * skipped.
+ */
+function ensureSocat(): void {
+  if (process.platform === 'win32') return;
+  if (spawnSync('socat', ['-V'], { stdio: 'ignore' }).error === undefined) return;
+  if (!canInstallPackages()) return say('No socat here: tests of serial devices will not run.');
+  say("No socat here: installing Debian's…");
+  if (!installPackage('socat')) say('socat could not be installed.');
+}
+
+async function runVitest(run: Run, args: readonly string[]): Promise<Tally> {
+  const path = join(run.folder, 'vitest.json');
+  const reporters = ['--reporter=dot', `--reporter=${join(run.root, 'tools', 'vitest-tally.ts')}`];
+  const exitCode = await runNode(run, [VITEST, 'run', ...reporters, ...args], {
+    TILLWRIGHT_TALLY: path,
+  });
+  const tally = existsSync(path)
+    ? Tally.parse(JSON.parse(readFileSync(path, 'utf8')))
+    : { passed: 0, failed: 0, skipped: [] };
+  return withExitCode(tally, exitCode);
+}
+
+async function runPlaywright(run: Run, args: readonly string[]): Promise<Tally> {
+  const path = join(run.folder, 'playwright.json');
+  const exitCode = await runNode(run, [PLAYWRIGHT, 'test', '--reporter=dot,json', ...args], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: path,
+  });
+  const tally = existsSync(path)
+    ? tallyPlaywright(JSON.parse(readFileSync(path, 'utf8')), null)
+    : { passed: 0, failed: 0, skipped: [] };
+  return withExitCode(tally, exitCode);
+}
+
+/** Nothing runs, but every test that would have is counted and named. */
+async function listPlaywright(run: Run, args: readonly string[], reason: string): Promise<Tally> {
+  const path = join(run.folder, 'playwright.json');
+  const exitCode = await runNode(run, [PLAYWRIGHT, 'test', '--list', '--reporter=json', ...args], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: path,
+  });
+  return withExitCode(tallyPlaywright(JSON.parse(readFileSync(path, 'utf8')), reason), exitCode);
+}
+
+function runNode(run: Run, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, [...args], {
+    cwd: run.root,
+    stdio: 'inherit',
+    env: { ...run.env, ...env },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = await main(process.argv.slice(2));
