@@ -1,50 +1,14 @@
-import { existsSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { appRoot } from './app-root.ts';
-import { parseTerminalArguments, toCommandLine, USAGE } from './shells/arguments.ts';
-import type { TerminalArguments } from './shells/arguments.ts';
-import { runBrowserShell } from './shells/browser/run.ts';
-import { findElectronBinary, launchElectron } from './shells/electron/launch.ts';
-import { EXIT } from './shells/exit-codes.ts';
 
-/** `npm run terminal`: one terminal, in the shell that was asked for. */
-async function main(argv: readonly string[]): Promise<number> {
-  const parsed = parseTerminalArguments(argv, 'strict');
-  if (!parsed.ok) return complain(`${parsed.error}\n\n${USAGE}`, EXIT.usage);
-  if (parsed.value.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return EXIT.ok;
-  }
-  const root = appRoot();
-  const dataDir = parsed.value.dataDir ?? join(root, 'data', 'terminal');
-  const given = { ...parsed.value, dataDir };
-  return given.shell === 'electron' ? runElectron(root, given) : runBrowserShell(root, given);
-}
+/** Long enough after a start to disturb nobody. */
+const FLUSH_MS = 20_000;
 
-async function runElectron(root: string, given: TerminalArguments): Promise<number> {
-  const binary = findElectronBinary();
-  if (binary === null) {
-    return complain(
-      "Electron's program is not here: run `npx install-electron`, or use --shell browser.",
-      EXIT.failed,
-    );
-  }
-  if (!existsSync(join(root, 'out', 'main', 'main.js'))) {
-    return complain('The application is not built yet: run `npm run build`.', EXIT.failed);
-  }
-  const child = launchElectron(binary, root, toCommandLine(given));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void child.kill(signal));
-  }
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(complain(error.message, EXIT.failed)));
-    child.once('exit', (code) => resolve(code ?? EXIT.failed));
-  });
-}
+// A start compiles a thousand modules, which is half of its time; the next one finds them compiled.
+// Beside the modules themselves, and not where other users of the machine could write.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compiled'));
+// It is written when the process ends by itself; tills are switched off at the wall, too.
+setTimeout(flushCompileCache, FLUSH_MS).unref();
 
-function complain(message: string, exitCode: number): number {
-  process.stderr.write(`${message}\n`);
-  return exitCode;
-}
-
-process.exitCode = await main(process.argv.slice(2));
+const { serve } = await import('./shells/command-line.ts');
+process.exitCode = await serve(process.argv.slice(2));

@@ -5,6 +5,7 @@ import { openBlocked } from './recovery.ts';
 import type { Clock, Ids, Log, SecretBox, Terminal } from './ports.ts';
 import { runTerminal } from './running-terminal.ts';
 import { openStore } from './store/open-store.ts';
+import { hadStore } from './store/backup-files.ts';
 import { storeIsMissing } from './store/restore.ts';
 import { createTerminal, type SeedBusiness } from './store/seed.ts';
 
@@ -78,6 +79,10 @@ async function openInner(
   const opened = openStore(options);
   if (!opened.ok) return openBlocked(options, opened.error);
   if (!opened.value.seeded()) {
+    if (hadStore(options.dataDir)) {
+      opened.value.close();
+      return openBlocked(options, { code: 'DATABASE_CORRUPT', params: { detail: 'empty' } });
+    }
     const made = await createTerminal(opened.value, options.firstBusiness(), {
       ...options,
       ...FIRST_TERMINAL,

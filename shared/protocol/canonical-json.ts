@@ -22,8 +22,8 @@ export function canonicalJson(value: CanonicalValue): string {
     for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
     return `[${text}]`;
   }
-  // Without a comparer, `sort` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785 asks.
-  for (const key of Object.keys(value).sort()) {
+  // Without a comparer, `toSorted` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785 asks.
+  for (const key of Object.keys(value).toSorted()) {
     const member = value[key];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;

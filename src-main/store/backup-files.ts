@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Where backups lie in a data folder, and what they are called. */
 
 export const BACKUP_FOLDER = 'backups';
+/** Where a restore puts the files it takes the place of. */
+export const DAMAGED_FOLDER = 'damaged';
 
 /** `till-20261121-054000.sqlite`, in UTC, so that name order is time order. */
 export function backupName(at: string): string {
@@ -19,4 +24,9 @@ export function backupTakenAt(name: string): string | null {
 /** What was in the store when the backup was taken lies beside it. */
 export function manifestName(backup: string): string {
   return `${backup}.json`;
+}
+
+/** A till that was backed up or restored has sold before, and must never begin anew by itself. */
+export function hadStore(dataDir: string): boolean {
+  return existsSync(join(dataDir, DAMAGED_FOLDER)) || existsSync(join(dataDir, BACKUP_FOLDER));
 }

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Clock, Ids, PrintQueueStore, SecretBox } from '../ports.ts';
 import type { Store } from '../store-port.ts';
+import { hadStore } from './backup-files.ts';
 import { openConnection, STORE_FILE } from './connection.ts';
 import { createDeviceKey, type DeviceKey } from './device-key.ts';
 import { durably } from './durable.ts';
@@ -74,6 +75,9 @@ export function openStore(input: OpenStoreInput): Result<OpenedStore, OpenStoreE
     db = openConnection(file);
     const damage = checkAtStart(db, file, existed);
     if (damage !== null) return giveUp('DATABASE_CORRUPT', { detail: damage });
+    if (isBlank(db) && hadStore(input.dataDir)) {
+      return giveUp('DATABASE_CORRUPT', { detail: 'empty' });
+    }
     const pending = pendingMigrations(db, readMigrations(input.migrationsDir));
     if (!pending.ok) {
       if (pending.error.code === 'MIGRATION_DIFFERS') {
@@ -93,6 +97,10 @@ export function openStore(input: OpenStoreInput): Result<OpenedStore, OpenStoreE
     giveUp('DISK_ERROR');
     throw error;
   }
+}
+
+function isBlank(db: Database.Database): boolean {
+  return db.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
 }
 
 function assemble(input: OpenStoreInput, db: Database.Database, lock: InstanceLock): OpenedStore {

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { BACKUP_FOLDER } from './backup-files.ts';
+import { BACKUP_FOLDER, DAMAGED_FOLDER, hadStore } from './backup-files.ts';
 import { findBackup, type VerifiedBackup } from './backup-list.ts';
 import { STORE_FILE } from './connection.ts';
 import { durably } from './durable.ts';
@@ -11,7 +11,6 @@ import { type OpenedStore, openStore, type OpenStoreInput } from './open-store.t
 import { type Salvaged, salvageJournal } from './salvage.ts';
 import { syncFolder } from './sync-folder.ts';
 
-export const DAMAGED_FOLDER = 'damaged';
 const RESTORING_FOLDER = 'restoring';
 const STORE_FILES = [STORE_FILE, `${STORE_FILE}-wal`, `${STORE_FILE}-shm`];
 
@@ -27,10 +26,13 @@ export interface Restored {
 
 export type RestoreError = 'BACKUP_UNKNOWN' | 'BACKUP_INVALID' | 'SECOND_INSTANCE';
 
-/** True where a store was here and is gone: a restore that was cut off, or a file somebody deleted. */
+/**
+ * True where a store was here and is gone: a restore that was cut off, a file somebody deleted, or one
+ * that a failing disk left with nothing in it.
+ */
 export function storeIsMissing(dataDir: string): boolean {
-  if (existsSync(join(dataDir, STORE_FILE))) return false;
-  return existsSync(join(dataDir, DAMAGED_FOLDER)) || existsSync(join(dataDir, BACKUP_FOLDER));
+  const file = join(dataDir, STORE_FILE);
+  return (!existsSync(file) || statSync(file).size === 0) && hadStore(dataDir);
 }
 
 /**

@@ -57,12 +57,8 @@ export interface StockWriterDeps {
   readonly ids: Ids;
 }
 
-export function createStockWriter({
-  statements,
-  terminal,
-  clock,
-  ids,
-}: StockWriterDeps): StockWriter {
+export function createStockWriter(deps: StockWriterDeps): StockWriter {
+  const { statements, terminal, clock, ids } = deps;
   const insert = statements.run<Omit<Schema['reservation'], 'status' | 'ended_at'>>()((query, p) =>
     query.insertInto('reservation').values({
       reservation_id: p.reservation_id,

@@ -20,8 +20,8 @@ export interface ActionButtonProps {
 }
 
 /**
- * A button big enough for a thumb, with its key. A touch leaves the focus where it was, so the keyboard
- * goes on in the field beside it.
+ * A button big enough for a thumb, with its key. A touch leaves the focus where it was, so the
+ * keyboard goes on in the field beside it.
  */
 export function ActionButton(props: ActionButtonProps): ReactNode {
   const { tone = 'plain', align = 'centre', keys, disabled = false, pressed } = props;

@@ -32,14 +32,16 @@ export interface DialogFrameProps {
   readonly problem?: Problem | null;
   /** Enter anywhere but on a button: the dialog's main action. */
   readonly onEnter?: () => void;
-  /** Keys the dialog takes for itself; true when it took one. Not asked while text is being typed. */
+  /**
+   * Keys the dialog takes for itself; true when it took one. Not asked while text is being typed.
+   */
   readonly onKey?: (event: KeyboardEvent) => boolean;
 }
 
 /**
- * The one frame of every dialog: the same place and size, beside the sale so that its total stays in
- * view. Focus is inside from the first moment, stays inside, and goes back where it was. Keys are heard
- * at the window, since after a touch the focus may be nowhere.
+ * The one frame of every dialog: the same place and size, beside the sale so that its total stays
+ * in view. Focus is inside from the first moment, stays inside, and goes back where it was. Keys
+ * are heard at the window, since after a touch the focus may be nowhere.
  */
 export function DialogFrame(props: DialogFrameProps): ReactNode {
   const { t } = useTranslation('dialogs');
@@ -98,7 +100,9 @@ function ProblemRow({ problem }: { readonly problem: Problem | null }): ReactNod
   );
 }
 
-/** Before the first paint, so that the key pressed right after the one that opened it is not lost. */
+/**
+ * Before the first paint, so that the key pressed right after the one that opened it is not lost.
+ */
 function useFocusInside(node: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const before = document.activeElement;

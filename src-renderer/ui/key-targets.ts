@@ -1,7 +1,8 @@
 /** A field that takes letters. A number field is none: letters are shortcuts there. */
 export function isTextField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
-  if (!(target instanceof HTMLInputElement) || target.dataset['numberEntry'] !== undefined) return false;
+  if (!(target instanceof HTMLInputElement)) return false;
+  if (target.dataset['numberEntry'] !== undefined) return false;
   return !['button', 'checkbox', 'radio', 'range', 'submit'].includes(target.type);
 }
 

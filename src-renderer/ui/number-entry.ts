@@ -1,6 +1,7 @@
 /**
- * What a till's number field does with keys, whichever hand they come from: the touch pad, the keyboard
- * or a paste. A value the till proposes is `fresh`: the first digit replaces it, as on every till.
+ * What a till's number field does with keys, whichever hand they come from: the touch pad, the
+ * keyboard or a paste. A value the till proposes is `fresh`: the first digit replaces it, as on
+ * every till.
  */
 export const DIGIT_KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 export type DigitKey = (typeof DIGIT_KEYS)[number];
@@ -30,7 +31,10 @@ export interface NumberEntry {
 
 export const EMPTY_ENTRY: NumberEntry = { text: '', fresh: false };
 
-/** The value in units of the last place (`12.5` with two digits behind the point is 1 250), or null. */
+/**
+ * The value in units of the last place (`12.5` with two digits behind the point is 1 250), or
+ * null.
+ */
 export function entryValue(entry: NumberEntry, rules: NumberRules): number | null {
   if (entry.text === '') return null;
   const [whole = '', fraction = ''] = entry.text.split('.');
@@ -96,15 +100,16 @@ function fits(text: string, rules: NumberRules): boolean {
 
 /**
  * The entry for text that arrived whole: a paste, dictation, an input method. Grouping spaces and
- * commas are dropped; the last point or comma stands for the decimal mark where the digits behind it
- * can be a fraction. Null when it is no number the rules allow.
+ * commas are dropped; the last point or comma stands for the decimal mark where the digits behind
+ * it can be a fraction. Null when it is no number the rules allow.
  */
 export function entryFromText(text: string, rules: NumberRules): NumberEntry | null {
   const bare = text.replace(/[^\d.,]/g, '');
   if (bare === '') return EMPTY_ENTRY;
   const markAt = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf(','));
   const behind = markAt < 0 ? '' : bare.slice(markAt + 1);
-  const isDecimal = markAt >= 0 && rules.fractionDigits > 0 && behind.length <= rules.fractionDigits;
+  const { fractionDigits } = rules;
+  const isDecimal = markAt >= 0 && fractionDigits > 0 && behind.length <= fractionDigits;
   const before = isDecimal ? bare.slice(0, markAt) : bare;
   const whole = before.replace(/[.,]/g, '').replace(/^0+(?=\d)/, '') || '0';
   const result = isDecimal ? `${whole}.${behind}` : whole;
@@ -117,7 +122,10 @@ export interface NumberMarks {
   readonly decimal: string;
 }
 
-/** The entry as it is shown while it is typed: grouped, and with the point as soon as it is pressed. */
+/**
+ * The entry as it is shown while it is typed: grouped, and with the point as soon as it is
+ * pressed.
+ */
 export function shownEntry(entry: NumberEntry, marks: NumberMarks): string {
   const [whole = '', fraction] = entry.text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, marks.group);
@@ -134,8 +142,8 @@ export interface PressedKey {
 }
 
 /**
- * The pad key a keyboard key stands for. Digits go by their place, since a Kazakh layout types letters
- * with the digit row; a number pad with Num Lock off still means its digits here.
+ * The pad key a keyboard key stands for. Digits go by their place, since a Kazakh layout types
+ * letters with the digit row; a number pad with Num Lock off still means its digits here.
  */
 export function numberKeyOf(event: PressedKey): NumberKey | null {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;

@@ -19,8 +19,8 @@ export interface NumberFieldProps {
 }
 
 /**
- * The display of a number being typed, as on a till: right-aligned, grouped, its sign behind. It is a
- * real text field for whoever reads the screen by ear, but the dialog works its keys.
+ * The display of a number being typed, as on a till: right-aligned, grouped, its sign behind. It
+ * is a real text field for whoever reads the screen by ear, but the dialog works its keys.
  */
 export function NumberField({ inputRef = null, ...props }: NumberFieldProps): ReactNode {
   const { entry, marks } = props;

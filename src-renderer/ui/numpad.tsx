@@ -4,7 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { NumberKey } from './number-entry.ts';
 import classes from './numpad.module.css';
 
-/** Which keys the pad has: thousands for money, a point and steps for weights and percents, steps for pieces, digits for a PIN. */
+/**
+ * Which keys the pad has: thousands for money, a point and steps for weights and percents, steps
+ * for pieces, digits for a PIN.
+ */
 export type NumpadKind = 'money' | 'decimal' | 'whole' | 'pin';
 
 export interface NumpadProps {
@@ -46,8 +49,8 @@ const ROWS: Readonly<Record<NumpadKind, readonly (readonly Place[])[]>> = {
 };
 
 /**
- * The touch pad beside a number field. Its keys never take the focus, so the keyboard goes on working
- * in the field; and they are no tab stops, since the keyboard has its own digits.
+ * The touch pad beside a number field. Its keys never take the focus, so the keyboard goes on
+ * working in the field; and they are no tab stops, since the keyboard has its own digits.
  */
 export function Numpad({ kind, onKey, decimalMark, disabled = false }: NumpadProps): ReactNode {
   const { t } = useTranslation('dialogs');

@@ -29,7 +29,8 @@ export function PickList<T>(props: PickListProps<T>): ReactNode {
   const { items, active, onEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rowPx = ROW_REM * useRemPx();
-  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React's compiler
+  // React's compiler, which this rule is for, is not used here.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -55,6 +56,7 @@ export function PickList<T>(props: PickListProps<T>): ReactNode {
   return (
     // A native list box cannot hold rows of two lines, nor only those in view.
     // oxlint-disable jsx-a11y/prefer-tag-over-role
+    // oxlint-disable jsx-a11y/interactive-supports-focus
     <div
       ref={scroller}
       id={props.id}
@@ -69,7 +71,7 @@ export function PickList<T>(props: PickListProps<T>): ReactNode {
           if (item === undefined) return null;
           return (
             // Keys work the whole list; a row is touched, not focused.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
             <div
               key={props.keyOf(item)}
               id={optionId(props.id, index)}

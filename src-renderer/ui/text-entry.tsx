@@ -20,7 +20,9 @@ export interface TextEntryProps {
   readonly attributes?: InputHTMLAttributes<HTMLInputElement>;
 }
 
-/** One line of text. A finger on it brings the touch keyboard; a key beside it does so for anyone. */
+/**
+ * One line of text. A finger on it brings the touch keyboard; a key beside it does so for anyone.
+ */
 export function TextEntry({ inputRef, ...props }: TextEntryProps): ReactNode {
   const { t } = useTranslation('dialogs');
   const id = useId();

@@ -14,8 +14,8 @@ import {
 import classes from './touch-keyboard.module.css';
 
 /**
- * Letters for a till with no keyboard: it types into whatever text field has the focus, which its keys
- * never take. Its own rather than the system's, since few of those have the Kazakh letters.
+ * Letters for a till with no keyboard: it types into whatever text field has the focus, which its
+ * keys never take. Its own rather than the system's, since few of those have the Kazakh letters.
  */
 export function TouchKeyboard({ onHide }: { readonly onHide: () => void }): ReactNode {
   const { t } = useTranslation('dialogs');

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EPSON_42 } from '../../src-main/devices/printer/profiles.ts';
 import { PrinterSimulator } from '../../src-main/devices/printer/simulator.ts';
 import { buildWhenStale } from '../../tools/build.ts';
+import type { TillClient } from '../support/till-client.ts';
 import { cartProblem } from './cart-recovery.ts';
+import { type MortalTill, spawnTill } from './mortal-till.ts';
 import { PaperTrail } from './paper-trail.ts';
 import { RecoveredStore } from './recovered-store.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
 import { isLostConnection, Seller } from './seller.ts';
 import { seedShop } from './shop.ts';
-import type { TillClient } from './till-client.ts';
-import { spawnTill, type TillProcess } from './till-process.ts';
 import { verifyProblems } from './verified-store.ts';
 
 // A real till in a process of its own, a real printer simulator, kill -9, and the same data again.
@@ -48,7 +48,7 @@ describe('a till that is killed while it sells (RCP-1, RCP-3, CART-1)', () => {
     const shop = await seedShop(dataDir);
     const seller = new Seller(shop, random);
     const watch = new Watch(dataDir, seller, new PaperTrail(printer));
-    const start = (): TillProcess => {
+    const start = (): MortalTill => {
       const url = `tcp://${printer.host}:${printer.port}`;
       return spawnTill({ dataDir, printer: { url, profile: EPSON_42.name } });
     };
@@ -139,7 +139,7 @@ class Watch {
   }
 }
 
-async function killDuringStart(till: TillProcess, seller: Seller, afterMs: number): Promise<void> {
+async function killDuringStart(till: MortalTill, seller: Seller, afterMs: number): Promise<void> {
   const timer = setTimeout(() => void till.kill(), afterMs);
   try {
     await seller.begin(await till.ready);

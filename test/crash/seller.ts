@@ -5,9 +5,9 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, CompletedSale } from '../../shared/ipc/views.ts';
+import type { TillClient } from '../support/till-client.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { Shop } from './shop.ts';
-import type { TillClient } from './till-client.ts';
 
 /** What a till that was killed may be held to. */
 export interface Answered {
@@ -151,7 +151,7 @@ export class Seller {
   ): Promise<Result<CommandOutput<N>, IpcError>> {
     if (this.#client === null) throw new Error('No till to sell on');
     this.#open = name;
-    const answer = await this.#client.call(name, input);
+    const answer = await this.#client.invoke(name, input);
     this.#open = null;
     return answer;
   }
@@ -163,10 +163,9 @@ export class Seller {
   }
 }
 
-const LOST = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
+/** What `fetch` says when the other end is gone before, or in the middle of, its answer. */
+const LOST = new Set(['fetch failed', 'terminated']);
 
 export function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.message === 'The answer broke off') return true;
-  return 'code' in error && typeof error.code === 'string' && LOST.has(error.code);
+  return error instanceof TypeError && LOST.has(error.message);
 }

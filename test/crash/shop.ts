@@ -21,13 +21,11 @@ export interface Shop {
 const PLENTY_MILLI = milli(900_000_000);
 
 /**
- * Makes a till's data folder with a small part of the demo shop, stocked so well that nothing runs
- * out. One person only: every PIN that is tried costs a start some tens of milliseconds.
+ * A small part of the demo shop, stocked so well that nothing runs out. One person only: every PIN that
+ * is tried costs a start some tens of milliseconds.
  */
-export async function seedShop(dataDir: string): Promise<Shop> {
-  mkdirSync(dataDir, { recursive: true });
-  const root = appRoot();
-  const demo = loadDemoBusiness(join(root, 'demo'));
+export function stockedShop(): { readonly shop: Shop; readonly business: SeedBusiness } {
+  const demo = loadDemoBusiness(join(appRoot(), 'demo'));
   const products = demo.products
     .filter((product) => product.barcode !== null && product.minimumAge === 0)
     .filter((product) => product.openingStockMilli !== null)
@@ -35,19 +33,24 @@ export async function seedShop(dataDir: string): Promise<Shop> {
   const user = demo.users.find((one) => one.role === 'manager');
   const customer = demo.customers.find((one) => one.type === 'WHOLESALE' && !one.creditBlocked);
   if (!user || !customer) throw new Error('The demo shop lost its manager or its customers');
-  const business: SeedBusiness = {
-    ...demo,
-    products,
-    users: [user],
-    customers: [{ ...customer, openingDebts: [] }],
+  const barcodes = products.flatMap((product) => product.barcode ?? []);
+  return {
+    shop: { pin: user.pin, barcodes, customerCode: customer.code },
+    business: { ...demo, products, users: [user], customers: [{ ...customer, openingDebts: [] }] },
   };
+}
+
+/** Makes a till's data folder with that shop in it. */
+export async function seedShop(dataDir: string): Promise<Shop> {
+  mkdirSync(dataDir, { recursive: true });
+  const { shop, business } = stockedShop();
   const secretBox = createFileSecretBox(dataDir);
   const opened = openStore({
     dataDir,
     secretBox,
     clock: systemClock,
     ids: systemIds,
-    migrationsDir: join(root, 'migrations', 'terminal'),
+    migrationsDir: join(appRoot(), 'migrations', 'terminal'),
   });
   if (!opened.ok) throw new Error(`The store could not be made: ${opened.error.code}`);
   try {
@@ -57,9 +60,5 @@ export async function seedShop(dataDir: string): Promise<Shop> {
   } finally {
     opened.value.close();
   }
-  return {
-    pin: user.pin,
-    barcodes: products.flatMap((product) => product.barcode ?? []),
-    customerCode: customer.code,
-  };
+  return shop;
 }

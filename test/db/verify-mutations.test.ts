@@ -61,6 +61,8 @@ const FACTUAL: Readonly<Record<string, string>> = {
 let till: Till;
 let db: Database.Database;
 let schema: ExpectedSchema;
+/** What is left of it while the guards are off: the verifier would only find them missing. */
+let unguarded: ExpectedSchema;
 
 beforeAll(async () => {
   till = await Till.open({ renderer: textRenderer(EPSON_42) });
@@ -68,6 +70,7 @@ beforeAll(async () => {
   await till.stop();
   db = new Database(join(till.dataDir, STORE_FILE));
   schema = expectedSchema(readMigrations(join(appRoot(), 'migrations', 'terminal')));
+  unguarded = new Map([...schema].filter(([name]) => !name.startsWith('trigger ')));
 }, 60_000);
 
 afterAll(async () => {
@@ -172,22 +175,15 @@ function flipByte(value: Buffer, at: number): Buffer {
 
 /** With guards, references and checks off, as someone with a hex editor has them. */
 function behindItsBack(change: () => void): boolean {
-  const triggers = db
-    .prepare<[], { name: string; sql: string }>(
-      "select name, sql from sqlite_schema where type = 'trigger'",
-    )
-    .all();
-  db.pragma('foreign_keys = off');
-  db.pragma('ignore_check_constraints = on');
-  db.exec('begin');
+  db.exec('savepoint mutation');
   try {
-    for (const { name } of triggers) db.exec(`drop trigger ${name}`);
+    db.pragma('ignore_check_constraints = on');
     change();
-    for (const { sql } of triggers) db.exec(sql);
     db.pragma('ignore_check_constraints = off');
-    return !verifyStore(db, schema).ok;
+    return !verifyStore(db, unguarded).ok;
   } finally {
-    db.exec('rollback');
+    db.exec('rollback to mutation');
+    db.exec('release mutation');
   }
 }
 
@@ -200,11 +196,35 @@ const where = (table: string, row: Readonly<Record<string, unknown>>) => {
 };
 
 describe('AUD-3 verify finds a changed byte', () => {
-  let mutations = 0;
-
   it('finds nothing in an honest store', () => {
     const report = verifyStore(db, schema);
     expect(report.checks.flatMap((check) => check.problems)).toEqual([]);
+  });
+
+  it('a guard that was dropped', () => {
+    db.exec('begin');
+    db.exec('drop trigger journal_keeps');
+    const { ok } = verifyStore(db, schema);
+    db.exec('rollback');
+    expect(ok).toBe(false);
+  });
+});
+
+describe('AUD-3 verify finds a changed byte where the guards are off', () => {
+  let mutations = 0;
+
+  beforeAll(() => {
+    db.pragma('foreign_keys = off');
+    db.exec('begin');
+    for (const name of schema.keys()) if (name.startsWith('trigger ')) db.exec(`drop ${name}`);
+  });
+
+  afterAll(() => {
+    db.exec('rollback');
+  });
+
+  it('and finds nothing before', () => {
+    expect(verifyStore(db, unguarded).ok).toBe(true);
   });
 
   it.each(Object.entries(FACTS))(
@@ -266,17 +286,9 @@ describe('AUD-3 verify finds a changed byte', () => {
     expect(found).toBe(true);
   });
 
-  it('a guard that was dropped', () => {
-    db.exec('begin');
-    db.exec('drop trigger journal_keeps');
-    const { ok } = verifyStore(db, schema);
-    db.exec('rollback');
-    expect(ok).toBe(false);
-  });
-
   it('tried thousands', () => {
     expect(mutations).toBeGreaterThan(3000);
-    expect(verifyStore(db, schema).ok).toBe(true);
+    expect(verifyStore(db, unguarded).ok).toBe(true);
   });
 });
 

@@ -18,7 +18,9 @@ export const whyNoBrowser = browser === null ? ' (skipped: no Chrome, Chromium o
 
 /** A group of tests of the Electron shell, each on the double. */
 export function describeElectron(title: string, body: () => void): void {
-  describe.skipIf(browser === null)(`Electron shell: ${title}${whyNoBrowser}`, body);
+  describe.skipIf(browser === null)(`Electron shell: ${title}${whyNoBrowser}`, () => {
+    body();
+  });
 }
 
 export async function temporaryFolder(): Promise<string> {

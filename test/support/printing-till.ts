@@ -9,7 +9,7 @@ import { Till } from './till-fixture.ts';
 /** Long enough for a busy machine, where nothing is meant to time out. */
 const PATIENT: PrintTimeouts = { ...PRINT_TIMEOUTS, acknowledgeMs: 15_000, statusMs: 5000 };
 /** For answers that are meant not to come. */
-export const IMPATIENT: PrintTimeouts = {
+const IMPATIENT: PrintTimeouts = {
   ...PATIENT,
   statusMs: 80,
   acknowledgeMs: 150,
@@ -21,14 +21,22 @@ export class PrintingTill implements AsyncDisposable {
   readonly till: Till;
   readonly printer: PrinterSimulator;
   readonly #putOff: (() => void)[];
+  readonly #timeouts: PrintTimeouts;
 
-  private constructor(till: Till, printer: PrinterSimulator, putOff: (() => void)[]) {
-    this.till = till;
-    this.printer = printer;
-    this.#putOff = putOff;
+  private constructor(parts: {
+    readonly till: Till;
+    readonly printer: PrinterSimulator;
+    readonly putOff: (() => void)[];
+    readonly timeouts: PrintTimeouts;
+  }) {
+    this.till = parts.till;
+    this.printer = parts.printer;
+    this.#putOff = parts.putOff;
+    this.#timeouts = parts.timeouts;
   }
 
-  static async open(timeouts: PrintTimeouts = PATIENT): Promise<PrintingTill> {
+  static async open(): Promise<PrintingTill> {
+    const timeouts: PrintTimeouts = { ...PATIENT };
     const printer = await PrinterSimulator.start({ profile: EPSON_48 });
     const { host, port } = printer;
     const putOff: (() => void)[] = [];
@@ -50,7 +58,17 @@ export class PrintingTill implements AsyncDisposable {
           },
         }),
     });
-    return new PrintingTill(till, printer, putOff);
+    return new PrintingTill({ till, printer, putOff, timeouts });
+  }
+
+  /** From here on answers are meant not to come, so nobody waits for them. */
+  expectNoAnswers(): void {
+    Object.assign(this.#timeouts, IMPATIENT);
+  }
+
+  /** From here on the printer answers, however busy the machine is. */
+  expectAnswers(): void {
+    Object.assign(this.#timeouts, PATIENT);
   }
 
   /** Until the worker has done what it can. */

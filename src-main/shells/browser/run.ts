@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertNever } from '../../../shared/domain/result.ts';
 import type { Terminal } from '../../ports.ts';
 import type { TerminalArguments } from '../arguments.ts';
 import { blockedReason } from '../blocked.ts';
@@ -101,6 +102,8 @@ function wordsOf(opened: OpenedBrowser): string {
       return 'No Chrome, Chromium or Edge found: open the address in a browser of this machine.';
     case 'failed':
       return `The browser did not start (${opened.reason}): open the address yourself.`;
+    default:
+      return assertNever(opened);
   }
 }
 

@@ -165,7 +165,7 @@ async function routes(
   app.addHook('onRequest', async (request, reply) => {
     const refused = check(request, guard());
     void reply.headers(securityHeaders(eventAddresses(app)));
-    if (refused !== null) return answerRefused(request, reply, refused);
+    return refused === null ? undefined : answerRefused(request, reply, refused);
   });
   app.get(EVENTS_PATH, { websocket: true }, (socket: EventSocket) => {
     // Screens only listen here; whatever one says is dropped unread.

@@ -18,7 +18,9 @@ import classes from './open-item-dialog.module.css';
 
 type Missing = 'needName' | 'needPrice';
 
-/** Sells what no catalogue has: the price is typed at once, the name is there unless it is changed. */
+/**
+ * Sells what no catalogue has: the price is typed at once, the name is there unless it is changed.
+ */
 export function OpenItemDialog({ dialog }: DialogProps<'openItem'>): ReactNode {
   const { t } = useTranslation('dialogs');
   const formats = useFormats();

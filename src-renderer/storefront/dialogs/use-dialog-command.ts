@@ -22,8 +22,9 @@ export interface DialogCommand {
 }
 
 /**
- * A dialog's way to the terminal. A failure stands in the dialog, where the eye is, and not in the sale
- * as well, unless another person or an age check is asked for: then the till shows what it needs.
+ * A dialog's way to the terminal. A failure stands in the dialog, where the eye is, and not in the
+ * sale as well, unless another person or an age check is asked for: then the till shows what it
+ * needs.
  */
 export function useDialogCommand(): DialogCommand {
   const command = useTill((till) => till.command);

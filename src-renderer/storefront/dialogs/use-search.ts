@@ -34,7 +34,9 @@ export interface Search<T> {
   readonly whenSettled: (choose: (item: T) => void) => void;
 }
 
-/** A list that is searched as one types, page by page. `name` keeps the answers of two lists apart. */
+/**
+ * A list that is searched as one types, page by page. `name` keeps the answers of two lists apart.
+ */
 export function useSearch<T>(name: string, fetchPage: FetchPage<T>): Search<T> {
   const [text, setTextOnly] = useState('');
   const [active, setActive] = useState(0);

@@ -62,7 +62,7 @@ const NUMBERS = [
   100_000_000_000_001,
   Number.MAX_SAFE_INTEGER,
   Number.MIN_SAFE_INTEGER,
-  9_007_199_254_740_993,
+  2 ** 53 + 2,
   0.5,
   Number.NaN,
   Number.POSITIVE_INFINITY,

@@ -3,7 +3,7 @@ import { PrintJobId } from '../../../shared/domain/ids.ts';
 import type { CompletedSale } from '../../../shared/ipc/views.ts';
 import { sell } from '../../support/cashier.ts';
 import { PINS, GOODS } from '../../support/small-business.ts';
-import { IMPATIENT, PrintingTill } from '../../support/printing-till.ts';
+import { PrintingTill } from '../../support/printing-till.ts';
 
 function jobIdOf(sale: CompletedSale): PrintJobId {
   return PrintJobId.parse(sale.printJobId);
@@ -108,8 +108,9 @@ describe('RCP-3 out of paper', () => {
   });
 
   it('in the middle: nobody knows, and the cashier is asked', async () => {
-    await using shop = await PrintingTill.open(IMPATIENT);
+    await using shop = await PrintingTill.open();
     shop.printer.faults.rowsLeft = 5;
+    shop.expectNoAnswers();
     const sale = await sell(shop.till, GOODS.tea.code);
     await shop.settled();
     expectSold(shop, sale);
@@ -123,13 +124,15 @@ describe('RCP-3 out of paper', () => {
 
 describe('RCP-3 a printer that says nothing', () => {
   it('leaves the job uncertain; a retry is a copy and there is no second original', async () => {
-    await using shop = await PrintingTill.open(IMPATIENT);
+    await using shop = await PrintingTill.open();
     shop.printer.faults.answers = 'nothing';
+    shop.expectNoAnswers();
     const sale = await sell(shop.till, GOODS.tea.code);
     await shop.settled();
     expectSold(shop, sale);
     expect(shop.jobs()[1]).toBe('receipt UNCERTAIN no_acknowledgement');
     shop.printer.faults.answers = 'all';
+    shop.expectAnswers();
     const copy = await shop.till.ask('print.retry', { jobId: jobIdOf(sale) });
     expect(copy).toMatchObject({ kind: 'copy', copyNumber: 1 });
     await shop.settled();
@@ -141,8 +144,9 @@ describe('RCP-3 a printer that says nothing', () => {
   });
 
   it('the cashier who finds the paper settles it without another', async () => {
-    await using shop = await PrintingTill.open(IMPATIENT);
+    await using shop = await PrintingTill.open();
     shop.printer.faults.answers = 'nothing';
+    shop.expectNoAnswers();
     const sale = await sell(shop.till, GOODS.tea.code);
     await shop.settled();
     const jobId = jobIdOf(sale);
@@ -153,13 +157,15 @@ describe('RCP-3 a printer that says nothing', () => {
   });
 
   it('a gift receipt that is tried again still shows no prices', async () => {
-    await using shop = await PrintingTill.open(IMPATIENT);
+    await using shop = await PrintingTill.open();
     const { saleId } = await sell(shop.till, GOODS.tea.code);
     await shop.settled();
     shop.printer.faults.answers = 'nothing';
+    shop.expectNoAnswers();
     const gift = await shop.till.ask('print.reprint', { saleId, gift: true });
     await shop.settled();
     shop.printer.faults.answers = 'all';
+    shop.expectAnswers();
     await shop.till.ask('print.retry', { jobId: gift.jobId });
     await shop.settled();
     const last = shop.papers().at(-1) ?? '';
@@ -170,7 +176,7 @@ describe('RCP-3 a printer that says nothing', () => {
 
 describe('RCP-3 a printer that dies in the middle', () => {
   it('leaves the sale whole, one torn original and one marked copy', async () => {
-    await using shop = await PrintingTill.open(IMPATIENT);
+    await using shop = await PrintingTill.open();
     const first = await sell(shop.till, GOODS.bread.code);
     await shop.settled();
     const receiptBytes = Number(

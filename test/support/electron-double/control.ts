@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNever } from '../../../shared/domain/result.ts';
 import { app } from './app.ts';
 import { debuggingAddress } from './browser.ts';
 import { BrowserWindow } from './browser-window.ts';
@@ -35,6 +36,8 @@ async function perform({ method, argument }: z.infer<typeof ControlRequest>): Pr
     case 'quit':
       app.quit();
       return null;
+    default:
+      return assertNever(method);
   }
 }
 

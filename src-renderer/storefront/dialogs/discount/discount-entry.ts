@@ -16,7 +16,9 @@ export function discountRules(kind: DiscountKind, minorDigits: number): NumberRu
   return kind === 'percent' ? PERCENT_RULES : { fractionDigits: minorDigits, wholeDigits: 9 };
 }
 
-/** What is typed, as the terminal takes it. Null for nothing typed, or nought: no discount at all. */
+/**
+ * What is typed, as the terminal takes it. Null for nothing typed, or nought: no discount at all.
+ */
 export function discountOf(kind: DiscountKind, value: number | null): Discount | null {
   if (value === null || value === 0) return null;
   return kind === 'percent'

@@ -11,8 +11,8 @@ import { useCloseDialog } from '../use-close-dialog.ts';
 import classes from './override-dialog.module.css';
 
 /**
- * A second person allows what the first may not: their PIN and why, once, in place. What was refused
- * stays in view while a wrong PIN is told below.
+ * A second person allows what the first may not: their PIN and why, once, in place. What was
+ * refused stays in view while a wrong PIN is told below.
  */
 export function OverrideDialog({ dialog }: DialogProps<'override'>): ReactNode {
   const { t } = useTranslation('dialogs');

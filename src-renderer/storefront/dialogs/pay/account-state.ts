@@ -11,8 +11,8 @@ export type AccountState =
   | { readonly kind: 'open'; readonly availableMinor: Minor };
 
 /**
- * The screen's reading of a customer's credit for `amountMinor`. It only explains: the terminal decides
- * again when the tender is added, and a manager may allow what this refuses.
+ * The screen's reading of a customer's credit for `amountMinor`. It only explains: the terminal
+ * decides again when the tender is added, and a manager may allow what this refuses.
  */
 export function accountState(customer: CustomerView | null, amountMinor: Minor): AccountState {
   if (customer === null) return { kind: 'no_customer' };

@@ -23,8 +23,9 @@ export interface Pay {
 }
 
 /**
- * The payment as the cashier works it. Presses made while the terminal takes a tender wait and are done
- * after it, so Enter Enter pays and completes however fast it is typed; a refusal drops what waited.
+ * The payment as the cashier works it. Presses made while the terminal takes a tender wait and are
+ * done after it, so Enter Enter pays and completes however fast it is typed; a refusal drops what
+ * waited.
  */
 export function usePay(rules: NumberRules): Pay {
   const store = useTillStore();

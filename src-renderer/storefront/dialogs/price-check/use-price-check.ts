@@ -20,8 +20,8 @@ interface Asked {
 }
 
 /**
- * The answer to the last code, whether it was scanned (the dialog brings it) or typed here. A scan also
- * calls `onScanned`, so that half-typed text does not hide the answer.
+ * The answer to the last code, whether it was scanned (the dialog brings it) or typed here. A scan
+ * also calls `onScanned`, so that half-typed text does not hide the answer.
  */
 export function usePriceCheck(dialog: DialogOf<'priceCheck'>, onScanned: () => void): PriceCheck {
   const bridge = useBridge();

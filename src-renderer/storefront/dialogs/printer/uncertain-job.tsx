@@ -16,7 +16,10 @@ interface UncertainJobProps {
   readonly onAnswer: JobAnswer;
 }
 
-/** A paper the printer never confirmed. Printing it again marks it a copy, so none is printed twice unmarked. */
+/**
+ * A paper the printer never confirmed. Printing it again marks it a copy, so none is printed twice
+ * unmarked.
+ */
 export function UncertainJob({ job, busy, onAnswer }: UncertainJobProps): ReactNode {
   const { t } = useTranslation('dialogs');
   const formats = useFormats();

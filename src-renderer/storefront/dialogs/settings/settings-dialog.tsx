@@ -11,11 +11,13 @@ import { Choice } from './choice.tsx';
 import { useCloseDialog } from '../use-close-dialog.ts';
 import classes from './settings-dialog.module.css';
 
-const LOCK_MINUTES = [0, 2, 5, 15, 60] as const;
+const LOCK_MINUTES = [0, 2, 5, 10, 30] as const;
 const GAPS_MS = [20, 35, 50, 80] as const;
 const YES_NO = [true, false] as const;
 
-/** What this till looks and behaves like. Every change counts at once; nothing waits to be saved. */
+/**
+ * What this till looks and behaves like. Every change counts at once; nothing waits to be saved.
+ */
 export function SettingsDialog(): ReactNode {
   const { t } = useTranslation('dialogs');
   const settings = useTill((till) => till.status?.settings ?? null);

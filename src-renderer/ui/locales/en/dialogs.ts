@@ -22,9 +22,6 @@ export const dialogs = {
   common: {
     cancel: 'Cancel',
     back: 'Back',
-    save: 'Save',
-    none: 'None',
-    today: 'today',
   },
   unit: { piece: 'pcs', kg: 'kg', l: 'l', m: 'm', pack: 'packs' },
   saleType: { RETAIL: 'Retail', WHOLESALE: 'Wholesale' },
@@ -69,8 +66,6 @@ export const dialogs = {
     addCash: 'Take cash {{amount}}',
     addTender: '{{tender}} {{amount}}',
     complete: 'Complete sale',
-    backToAmount: 'Back to amount',
-    nothingToPay: 'The sale is empty',
     account: {
       open: '{{amount}} available',
       no_customer: 'Attach a customer first',
@@ -94,7 +89,6 @@ export const dialogs = {
     overdue: 'Overdue',
     terms: 'Terms',
     days: '{{n}} days',
-    contact: 'Contact',
     taxExempt: 'Tax exempt',
     state: {
       blocked: 'Blocked',
@@ -114,7 +108,6 @@ export const dialogs = {
     take: 'Take {{amount}}',
     taken: 'Taken: {{amount}}. Still owes {{left}}.',
     done: 'Done',
-    nothing: 'Nothing is owed',
   },
   quantity: {
     title: 'Quantity',
@@ -179,8 +172,6 @@ export const dialogs = {
     untracked: 'Stock is not counted',
     tax: 'Tax',
     noTax: 'No tax',
-    sku: 'Article',
-    barcode: 'Barcode',
     packed: '{{quantity}} in this package: {{amount}}',
     check: 'Check price',
     add: 'Add to sale',
@@ -247,7 +238,6 @@ export const dialogs = {
   why: {
     title: 'Why this price',
     steps: 'How the price came about',
-    unitPrice: 'Price of one',
     gross: '{{quantity}} × {{price}}',
     total: 'To pay for the line',
     rule: {
@@ -314,7 +304,6 @@ export const dialogs = {
     merge: { together: 'One line', apart: 'Line each' },
     wedgeGap: 'Scanner’s longest pause between keys',
     milliseconds: '{{n}} ms',
-    hint: 'Every change counts at once.',
   },
   help: {
     title: 'Keys',

@@ -23,9 +23,6 @@ export const dialogs: typeof en = {
   common: {
     cancel: 'Бас тарту',
     back: 'Артқа',
-    save: 'Сақтау',
-    none: 'Жоқ',
-    today: 'бүгін',
   },
   unit: { piece: 'дана', kg: 'кг', l: 'л', m: 'м', pack: 'қап' },
   saleType: { RETAIL: 'Бөлшек', WHOLESALE: 'Көтерме' },
@@ -70,8 +67,6 @@ export const dialogs: typeof en = {
     addCash: 'Қабылдау: {{amount}}',
     addTender: '{{tender}} {{amount}}',
     complete: 'Сатуды аяқтау',
-    backToAmount: 'Сомаға',
-    nothingToPay: 'Чек бос',
     account: {
       open: '{{amount}} қолжетімді',
       no_customer: 'Алдымен клиентті таңдаңыз',
@@ -95,7 +90,6 @@ export const dialogs: typeof en = {
     overdue: 'Мерзімі өткен',
     terms: 'Төлеу мерзімі',
     days: '{{n}} күн',
-    contact: 'Байланыс',
     taxExempt: 'Салықсыз',
     state: {
       blocked: 'Қарыз тыйылған',
@@ -115,7 +109,6 @@ export const dialogs: typeof en = {
     take: 'Қабылдау: {{amount}}',
     taken: 'Қабылданды: {{amount}}. Қалған қарыз: {{left}}.',
     done: 'Дайын',
-    nothing: 'Қарыз жоқ',
   },
   quantity: {
     title: 'Саны',
@@ -180,8 +173,6 @@ export const dialogs: typeof en = {
     untracked: 'Қалдық есептелмейді',
     tax: 'Салық',
     noTax: 'Салықсыз',
-    sku: 'Артикул',
-    barcode: 'Штрихкод',
     packed: 'Осы қаптамада {{quantity}}: {{amount}}',
     check: 'Тексеру',
     add: 'Чекке қосу',
@@ -248,7 +239,6 @@ export const dialogs: typeof en = {
   why: {
     title: 'Неге мұндай баға',
     steps: 'Баға қалай шықты',
-    unitPrice: 'Біреуінің бағасы',
     gross: '{{quantity}} × {{price}}',
     total: 'Жол үшін төленеді',
     rule: {
@@ -309,13 +299,12 @@ export const dialogs: typeof en = {
     on: 'Қосулы',
     off: 'Өшірулі',
     autoLock: 'Өзі құлыпталу',
-    never: 'Ешқашан',
+    never: 'Жоқ',
     minutes: '{{n}} мин',
     mergeLines: 'Бірдей тауар',
     merge: { together: 'Бір жолмен', apart: 'Бөлек' },
     wedgeGap: 'Сканердің таңба арасындағы ең ұзақ үзілісі',
     milliseconds: '{{n}} мс',
-    hint: 'Әр өзгеріс бірден күшіне енеді.',
   },
   help: {
     title: 'Пернелер',

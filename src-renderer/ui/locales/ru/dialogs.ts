@@ -23,9 +23,6 @@ export const dialogs: typeof en = {
   common: {
     cancel: 'Отмена',
     back: 'Назад',
-    save: 'Сохранить',
-    none: 'Нет',
-    today: 'сегодня',
   },
   unit: { piece: 'шт', kg: 'кг', l: 'л', m: 'м', pack: 'уп' },
   saleType: { RETAIL: 'Розница', WHOLESALE: 'Опт' },
@@ -70,8 +67,6 @@ export const dialogs: typeof en = {
     addCash: 'Принять {{amount}}',
     addTender: '{{tender}} {{amount}}',
     complete: 'Завершить продажу',
-    backToAmount: 'К сумме',
-    nothingToPay: 'В чеке пусто',
     account: {
       open: 'доступно {{amount}}',
       no_customer: 'Сначала выберите клиента',
@@ -95,7 +90,6 @@ export const dialogs: typeof en = {
     overdue: 'Просрочено',
     terms: 'Отсрочка',
     days: '{{n}} дн.',
-    contact: 'Контакт',
     taxExempt: 'Без налога',
     state: {
       blocked: 'Долг запрещён',
@@ -115,7 +109,6 @@ export const dialogs: typeof en = {
     take: 'Принять {{amount}}',
     taken: 'Принято {{amount}}. Остаток долга {{left}}.',
     done: 'Готово',
-    nothing: 'Долга нет',
   },
   quantity: {
     title: 'Количество',
@@ -180,8 +173,6 @@ export const dialogs: typeof en = {
     untracked: 'Остаток не ведётся',
     tax: 'Налог',
     noTax: 'Без налога',
-    sku: 'Артикул',
-    barcode: 'Штрихкод',
     packed: 'В этой упаковке {{quantity}}: {{amount}}',
     check: 'Проверить',
     add: 'Добавить в чек',
@@ -248,7 +239,6 @@ export const dialogs: typeof en = {
   why: {
     title: 'Почему такая цена',
     steps: 'Как сложилась цена',
-    unitPrice: 'Цена за единицу',
     gross: '{{quantity}} × {{price}}',
     total: 'К оплате за строку',
     rule: {
@@ -315,7 +305,6 @@ export const dialogs: typeof en = {
     merge: { together: 'Одной строкой', apart: 'Отдельно' },
     wedgeGap: 'Пауза сканера между знаками, не дольше',
     milliseconds: '{{n}} мс',
-    hint: 'Каждое изменение действует сразу.',
   },
   help: {
     title: 'Клавиши',

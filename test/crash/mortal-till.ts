@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { appRoot } from '../../src-main/app-root.ts';
-import { createTillClient, type TillClient } from './till-client.ts';
+import { NODE } from '../support/till-process.ts';
+import { TillClient } from '../support/till-client.ts';
 
-export interface TillProcessOptions {
+export interface MortalTillOptions {
   readonly dataDir: string;
   readonly printer: { readonly url: string; readonly profile: string } | null;
   /** Node's own switches, such as `--cpu-prof`. */
   readonly nodeArguments?: readonly string[];
 }
 
-/** `npm run terminal -- --shell none` as its own process. */
-export interface TillProcess {
+/** A terminal in a process of its own, which may be killed at any moment, while it starts too. */
+export interface MortalTill {
   readonly pid: number;
+  /** What a person opens; the token is behind the `#`. Settles as `ready` does. */
+  readonly address: Promise<URL>;
   /** Resolves once it listens; rejects with what it printed when it ended before. */
   readonly ready: Promise<TillClient>;
   /** Its exit code, or the signal that ended it. */
@@ -23,11 +26,11 @@ export interface TillProcess {
   stop(): Promise<number | NodeJS.Signals>;
 }
 
-export function spawnTill(options: TillProcessOptions): TillProcess {
+export function spawnTill(options: MortalTillOptions): MortalTill {
   const root = appRoot();
   const { printer } = options;
   const child = spawn(
-    process.execPath,
+    NODE,
     [
       ...(options.nodeArguments ?? []),
       join(root, 'src-main', 'serve.ts'),
@@ -48,12 +51,13 @@ export function spawnTill(options: TillProcessOptions): TillProcess {
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
   });
-  const ready = clientOnceReady(child, ended);
+  const address = addressOf(child, ended);
+  const ready = address.then((url) => new TillClient({ ...sessionOf(url), pid }));
   // Whoever kills it while it starts does not ask whether it was ready.
   ready.catch(() => undefined);
-  void ended.then(async () => (await ready.catch(() => null))?.close());
   return {
     pid,
+    address,
     ready,
     ended,
     kill: async () => {
@@ -67,10 +71,10 @@ export function spawnTill(options: TillProcessOptions): TillProcess {
   };
 }
 
-async function clientOnceReady(
+async function addressOf(
   child: ChildProcess,
   ended: Promise<number | NodeJS.Signals>,
-): Promise<TillClient> {
+): Promise<URL> {
   let printed = '';
   const address = new Promise<string>((resolve) => {
     const onText = (part: Buffer): void => {
@@ -84,8 +88,11 @@ async function clientOnceReady(
   const early = ended.then((how) => {
     throw new Error(`The till ended (${how}) before it was ready:\n${printed}`);
   });
-  const url = new URL(await Promise.race([address, early]));
-  const token = new URLSearchParams(url.hash.slice(1)).get('token');
-  if (token === null) throw new Error(`No token in what the till printed:\n${printed}`);
-  return createTillClient({ url: url.origin, token });
+  return new URL(await Promise.race([address, early]));
+}
+
+function sessionOf(address: URL): { readonly url: string; readonly token: string } {
+  const token = new URLSearchParams(address.hash.slice(1)).get('token');
+  if (token === null) throw new Error(`No token in ${address.href}`);
+  return { url: address.origin, token };
 }
