@@ -11,8 +11,8 @@ export interface Recovery {
 }
 
 /**
- * A terminal that must not sell: it shows why, what was kept and what to do, and answers nothing else
- * but the way out.
+ * A terminal that must not sell: it shows why, what was kept and what to do, and answers nothing
+ * else but the way out.
  */
 export function createBlockedTerminal(options: {
   readonly blocked: BlockedView;

@@ -14,9 +14,9 @@ import type { Call } from './use-cases/deps.ts';
 export type AnyHandlers = Partial<CommandHandlers<Call>>;
 
 /**
- * The one edge where commands come in: parses, runs, and turns whatever happens into a `Result`. A bug
- * is logged under a number that the message shows; nothing of the input is logged, since it may hold a
- * PIN.
+ * The one edge where commands come in: parses, runs, and turns whatever happens into a `Result`. A
+ * bug is logged under a number that the message shows; nothing of the input is logged, since it may
+ * hold a PIN.
  */
 export function createCommandRunner(
   handlers: AnyHandlers,
@@ -57,7 +57,10 @@ async function run<N extends CommandName>(
   return handler(parsed.data as ParsedInput<N>, call);
 }
 
-/** The first text with half a surrogate pair in it: such text has no bytes, so no trail could keep it. */
+/**
+ * The first text with half a surrogate pair in it: such text has no bytes, so no trail could keep
+ * it.
+ */
 function unwritableField(value: unknown): string | null {
   if (typeof value === 'string') return value.isWellFormed() ? null : '';
   if (typeof value !== 'object' || value === null) return null;

@@ -13,8 +13,8 @@ export interface Chores {
 }
 
 /**
- * Runs the chores in turn, on a timer that never holds the process. A chore that fails is logged and
- * tried again in its next turn.
+ * Runs the chores in turn, on a timer that never holds the process. A chore that fails is logged
+ * and tried again in its next turn.
  */
 export function startHousekeeping(
   chores: Chores,

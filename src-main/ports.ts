@@ -60,7 +60,10 @@ export interface PrinterTransport {
   connect(timeoutMs: number): Promise<PrinterConnection>;
 }
 
-/** Renders a receipt to the bytes of one print job: text lines, raster lines, QR, cut; no drawer kick. */
+/**
+ * Renders a receipt to the bytes of one print job: text lines, raster lines, QR, cut; no drawer
+ * kick.
+ */
 export interface ReceiptRenderer {
   readonly profile: PrinterProfile;
   receipt(model: ReceiptModel): Uint8Array;
@@ -80,7 +83,10 @@ export interface PrintJob {
 export interface PrintQueueStore {
   /** The oldest QUEUED job, marked SENDING with its attempt counted, or null. */
   takeNext(): PrintJob | null;
-  /** Jobs that a crash left SENDING become UNCERTAIN; a drawer kick becomes CANCELLED, never replayed. */
+  /**
+   * Jobs that a crash left SENDING become UNCERTAIN; a drawer kick becomes CANCELLED, never
+   * replayed.
+   */
   recoverAfterRestart(): void;
   markPrinted(jobId: PrintJobId): void;
   /** No byte of it was sent: it goes back to QUEUED, to be tried again. */
@@ -98,7 +104,9 @@ export interface PrintWorker {
     readonly state: 'ready' | 'unknown' | 'busy' | 'attention' | 'offline';
     readonly problem: PrinterProblem | null;
   };
-  /** Resolves when no job is waiting, or the printer holds them up. For tests and a calm shutdown. */
+  /**
+   * Resolves when no job is waiting, or the printer holds them up. For tests and a calm shutdown.
+   */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -108,7 +116,9 @@ export interface Scanner {
   close(): Promise<void>;
 }
 
-/** The card terminal's port. The intent is stored before `start`; an unknown outcome is asked for. */
+/**
+ * The card terminal's port. The intent is stored before `start`; an unknown outcome is asked for.
+ */
 export interface CardTerminal {
   readonly kind: 'standalone' | 'simulator';
   start(intent: { readonly intentId: string; readonly amountMinor: Minor }): Promise<CardOutcome>;
@@ -128,7 +138,10 @@ export interface HqLink {
 
 /** The running terminal, as a shell (Electron or browser) holds it. */
 export interface Terminal {
-  /** Parses, runs and answers one command; a bug comes back as `INTERNAL` and is logged. Never throws. */
+  /**
+   * Parses, runs and answers one command; a bug comes back as `INTERNAL` and is logged. Never
+   * throws.
+   */
   handle(command: string, input: unknown, origin: string): Promise<Result<unknown, IpcError>>;
   subscribe(listener: (event: BridgeEvent) => void): () => void;
   /** Lets the printer finish what it has begun, checkpoints and closes the store. */

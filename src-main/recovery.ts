@@ -8,7 +8,9 @@ import type { OpenStoreError } from './store/open-store.ts';
 import { restoreBackup } from './store/restore.ts';
 import type { TerminalOptions } from './terminal.ts';
 
-/** What a terminal is while its store cannot be used. Only a damaged one can be helped from here. */
+/**
+ * What a terminal is while its store cannot be used. Only a damaged one can be helped from here.
+ */
 export function openBlocked(
   options: TerminalOptions,
   error: OpenStoreError,

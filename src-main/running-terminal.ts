@@ -18,6 +18,7 @@ import { createPinCheck } from './store/pin-hash.ts';
 import type { TerminalOptions } from './terminal.ts';
 import type { TillDeps } from './use-cases/deps.ts';
 import { createHandlers } from './use-cases/handlers.ts';
+import { cartInProgress } from './use-cases/open-cart.ts';
 import { createShopTime } from './use-cases/observe-clock.ts';
 import { releaseAtBoot, sweepReservations } from './use-cases/sweep.ts';
 import { type Surroundings, terminalStatus } from './use-cases/terminal-status.ts';
@@ -77,7 +78,13 @@ export async function runTerminal(
     prunePrintJobs: () => opened.prunePrintJobs(),
     backup: () => opened.backupIfDue(),
   };
-  const housekeeping = startHousekeeping(chores, { log, swept: () => announce() });
+  const swept = (): void => {
+    announce();
+    // What the cart on the screen held may be gone: it shows that before anybody is asked to pay.
+    const cart = cartInProgress(deps);
+    if (cart) emit({ kind: 'cart', cart });
+  };
+  const housekeeping = startHousekeeping(chores, { log, swept });
   printWorker?.wake();
   return {
     handle,

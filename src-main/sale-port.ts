@@ -23,7 +23,9 @@ import type {
 import type { HeldCart, SaleSummary } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
 
-/** What use cases ask of the store about sales: drafts, completion, and the money facts they make. */
+/**
+ * What use cases ask of the store about sales: drafts, completion, and the money facts they make.
+ */
 
 export interface Draft {
   readonly sale: DraftSale;
@@ -203,7 +205,9 @@ export interface SaleWriter {
   deleteLine(lineId: LineId): void;
   insertTender(saleId: SaleId, tender: Tender): void;
   setTenderStatus(tenderId: TenderId, status: TenderStatus): void;
-  /** Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped. */
+  /**
+   * Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped.
+   */
   pushUndo(saleId: SaleId, snapshot: UndoSnapshot): void;
   popUndo(saleId: SaleId): UndoSnapshot | null;
   /** An empty cart that nobody needs leaves no trace. */

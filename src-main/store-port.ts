@@ -73,7 +73,10 @@ export interface WriteTx extends ReadTx {
   readonly userWrites: UserWriter;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
-  /** Appends to the hash-chained journal in the same transaction; `checkpoint` has the device sign it. */
+  /**
+   * Appends to the hash-chained journal in the same transaction; `checkpoint` has the device sign
+   * it.
+   */
   journal(event: JournalInput): void;
 }
 
@@ -181,7 +184,10 @@ export interface CatalogueReader {
   priceListName(type: SaleType): string;
   priceBookVersion(): number;
   taxRates(): readonly DatedTaxRate[];
-  /** Full text, folded and typo-tolerant, ranked by what this shop sells; asks for one row more than the page. */
+  /**
+   * Full text, folded and typo-tolerant, ranked by what this shop sells; asks for one row more than
+   * the page.
+   */
   search(query: string, type: SaleType, page: Page): readonly ListedProduct[];
   /** A category with all below it, or the favourites (null). */
   browse(categoryId: CategoryId | null, type: SaleType, page: Page): readonly ListedProduct[];
@@ -221,7 +227,9 @@ export interface StockWriter {
     readonly expiresMonoMs: number;
   }): void;
   end(reservationId: string, status: 'COMMITTED' | 'RELEASED' | 'CANCELLED'): void;
-  /** Releases what expired by `monoMs` and anything of an earlier process; answers what it released. */
+  /**
+   * Releases what expired by `monoMs` and anything of an earlier process; answers what it released.
+   */
   releaseExpired(monoMs: number): readonly Reservation[];
   releaseAll(): readonly Reservation[];
 }

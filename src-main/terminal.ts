@@ -34,15 +34,17 @@ export const systemClock: Clock = {
 
 export const systemIds: Ids = { next: () => uuidv7() };
 
-/** A till without HQ is the only one of its shop; enrolment gives the others their names and series. */
+/**
+ * A till without HQ is the only one of its shop; enrolment gives the others their names and series.
+ */
 const FIRST_TERMINAL = { name: '01', series: '01', demo: true } as const;
 
 type Inner = Pick<Terminal, 'handle' | 'close'>;
 
 /**
- * Puts one terminal together. What keeps it from selling (a damaged store, a second instance, a full
- * disk) is no failure of this function: the terminal then answers what is wrong and what can be done,
- * and begins to sell as soon as a backup was put in the damaged store's place.
+ * Puts one terminal together. What keeps it from selling (a damaged store, a second instance, a
+ * full disk) is no failure of this function: the terminal then answers what is wrong and what can
+ * be done, and begins to sell as soon as a backup was put in the damaged store's place.
  */
 export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
   const listeners = new Set<(event: BridgeEvent) => void>();

@@ -5,7 +5,9 @@ import { createFileSecretBox } from '../src-main/shells/secret-box.ts';
 import { openStore } from '../src-main/store/open-store.ts';
 import { systemClock, systemIds } from '../src-main/terminal.ts';
 
-/** `npm run backup`: a verified copy of a terminal that is not running; a running one takes its own. */
+/**
+ * `npm run backup`: a verified copy of a terminal that is not running; a running one takes its own.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],

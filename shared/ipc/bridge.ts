@@ -19,7 +19,9 @@ export interface RawBridge {
   subscribe(listener: (event: unknown) => void): () => void;
 }
 
-/** One handler a command; a missing one does not compile. `Call` says who asked and through what. */
+/**
+ * One handler a command; a missing one does not compile. `Call` says who asked and through what.
+ */
 export type CommandHandlers<Call> = {
   readonly [N in CommandName]: (
     input: ParsedInput<N>,

@@ -141,7 +141,9 @@ export const commands = {
   },
   'tender.remove': { input: z.strictObject({ ...onSale, tenderId: TenderId }), output: CartView },
 
-  /** Credit, stock and discounts are checked once more; `override` answers what has changed since. */
+  /**
+   * Credit, stock and discounts are checked once more; `override` answers what has changed since.
+   */
   'sale.complete': { input: z.strictObject({ ...onSale, ...overridable }), output: CompletedSale },
   'sale.find': {
     input: z.strictObject({ query: Query.default(''), ...page }),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { OverrideKind } from '../domain/permission.ts';
 
 /**
- * Every way a command can fail that a person must hear about. The words stand in `shared/i18n/errors.ts`,
- * in three languages, so a code without words does not compile.
+ * Every way a command can fail that a person must hear about. The words stand in
+ * `shared/i18n/errors.ts`, in three languages, so a code without words does not compile.
  */
 export const ERROR_CODES = [
   // what was scanned or typed
@@ -74,7 +74,9 @@ export const ERROR_CODES = [
 export const ErrorCode = z.enum(ERROR_CODES);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** What a failed command answers. `params` fills the message; it never carries a PIN or a secret. */
+/**
+ * What a failed command answers. `params` fills the message; it never carries a PIN or a secret.
+ */
 export const IpcError = z.strictObject({
   code: ErrorCode,
   params: z.record(z.string(), z.union([z.string(), z.number()])),

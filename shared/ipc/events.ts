@@ -5,7 +5,9 @@ import { IpcError } from './errors.ts';
 /** What the terminal tells the screen without being asked. */
 export const BridgeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('status'), status: StatusView }),
-  /** The cart changed by something other than this screen's own command: a serial scan, an expiry. */
+  /**
+   * The cart changed by something other than this screen's own command: a serial scan, an expiry.
+   */
   z.strictObject({ kind: z.literal('cart'), cart: CartView }),
   /** A serial scan came to nothing: the words belong in the sale, where the eye is. */
   z.strictObject({ kind: z.literal('scan_failed'), code: z.string(), error: IpcError }),

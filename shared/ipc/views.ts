@@ -24,7 +24,10 @@ import {
 } from '../domain/sale.ts';
 import { ErrorCode } from './errors.ts';
 
-/** What the screen draws. Amounts are minor units of `currency`, quantities thousandths, times ISO 8601 UTC. */
+/**
+ * What the screen draws. Amounts are minor units of `currency`, quantities thousandths, times ISO
+ * 8601 UTC.
+ */
 
 export const TaxView = z.strictObject({
   code: z.string(),

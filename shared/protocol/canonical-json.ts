@@ -8,8 +8,8 @@ export type CanonicalValue =
   | { readonly [key: string]: CanonicalValue | undefined };
 
 /**
- * The JSON Canonicalization Scheme of RFC 8785: members sorted by UTF-16 code units, no white space,
- * strings and numbers as ECMAScript writes them. Members that are undefined are left out.
+ * The JSON Canonicalization Scheme of RFC 8785: members sorted by UTF-16 code units, no white
+ * space, strings and numbers as ECMAScript writes them. Members that are undefined are left out.
  * @throws TypeError for a number that is no safe integer and for a lone surrogate, which no two
  *   implementations write alike
  */
@@ -22,7 +22,8 @@ export function canonicalJson(value: CanonicalValue): string {
     for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
     return `[${text}]`;
   }
-  // Without a comparer, `toSorted` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785 asks.
+  // Without a comparer, `toSorted` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785
+  // asks.
   for (const key of Object.keys(value).toSorted()) {
     const member = value[key];
     if (member === undefined) continue;

@@ -178,8 +178,8 @@ export const StockOpened = z.strictObject({
   batchId: z.string(),
   count: z.number().int(),
   /**
-   * SHA-256, hex, over `movement id|product id|quantity|unit cost|business date|created at\n` of each
-   * row in the order of movement ids.
+   * SHA-256, hex, over `movement id|product id|quantity|unit cost|business date|created at\n` of
+   * each row in the order of movement ids.
    */
   sha256: z.string(),
 });
@@ -221,7 +221,8 @@ export type JournalPayload = Readonly<z.infer<typeof JournalPayload>>;
 
 /**
  * One event as it is stored and shipped. Its bytes are RFC 8785 JSON of this object without `hash`;
- * `hash` = SHA-256(prevHash ‖ bytes). Hashes are lower-case hex; the first event's prevHash is zeros.
+ * `hash` = SHA-256(prevHash ‖ bytes). Hashes are lower-case hex; the first event's prevHash is
+ * zeros.
  */
 export const JournalEvent = z.strictObject({
   eventId: EventId,

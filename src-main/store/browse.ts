@@ -12,7 +12,9 @@ export interface Browser {
   readonly productCount: CatalogueReader['productCount'];
 }
 
-/** Up to so many products a category is sorted by what sells; a larger one comes as it is stored. */
+/**
+ * Up to so many products a category is sorted by what sells; a larger one comes as it is stored.
+ */
 const MAX_SORTED = 5000;
 
 export function createBrowser(statements: Statements): Browser {
@@ -92,8 +94,8 @@ interface CategoryTree {
 }
 
 /**
- * Counting a million products takes a tenth of a second, and a catalogue changes by imports while the
- * till is closed: the counts are kept until the highest product row or the price book moves.
+ * Counting a million products takes a tenth of a second, and a catalogue changes by imports while
+ * the till is closed: the counts are kept until the highest product row or the price book moves.
  */
 function createCategoryTree(statements: Statements): CategoryTree {
   const stamp = statements.get<object>()((query) =>

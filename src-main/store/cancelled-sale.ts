@@ -4,9 +4,9 @@ import { sha256Hex } from './digest.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * A cancelled sale is journalled nowhere: no money and no stock moved. The audit event that says it was
- * cancelled carries this digest of its rows instead, SHA-256 over their RFC 8785 bytes, so that a change
- * to them is found all the same.
+ * A cancelled sale is journalled nowhere: no money and no stock moved. The audit event that says it
+ * was cancelled carries this digest of its rows instead, SHA-256 over their RFC 8785 bytes, so that
+ * a change to them is found all the same.
  */
 export function createCancelledSaleDigest(statements: Statements): (saleId: SaleId) => string {
   const sale = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>

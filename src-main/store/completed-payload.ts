@@ -17,8 +17,8 @@ import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * The journal event of a completed sale is a function of its rows: completion journals what it finds
- * in the tables, and `verify` makes the same event again and compares the bytes.
+ * The journal event of a completed sale is a function of its rows: completion journals what it
+ * finds in the tables, and `verify` makes the same event again and compares the bytes.
  */
 export interface SaleFacts {
   readonly sale: SaleTable;

@@ -3,15 +3,18 @@ import Database from 'better-sqlite3';
 /** The name of the store in a data folder; its WAL and index lie beside it. */
 export const STORE_FILE = 'till.sqlite';
 
-/** In bytes, of pages kept in memory. There is no mmap: a failing disk must be an error, not a signal. */
+/**
+ * In bytes, of pages kept in memory. There is no mmap: a failing disk must be an error, not a
+ * signal.
+ */
 const CACHE_KIB = 48 * 1024;
 const FULL = 2;
 
 /**
- * The till's own connection: WAL, and `synchronous = FULL`, without which a power cut takes the last
- * sales along.
- * @throws SqliteError when the file is damaged or the disk fails; Error when SQLite did not take the
- *   settings
+ * The till's own connection: WAL, and `synchronous = FULL`, without which a power cut takes the
+ * last sales along.
+ * @throws SqliteError when the file is damaged or the disk fails; Error when SQLite did not take
+ * the   settings
  */
 export function openConnection(file: string): Database.Database {
   const db = new Database(file, { timeout: 5000 });

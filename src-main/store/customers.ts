@@ -39,7 +39,8 @@ export function createCustomerReader(statements: Statements): CustomerReader {
       .where('active', '=', sql.lit(1))
       .where(
         sql<boolean>`not exists (
-          select 1 from json_each(${p.terms}) as wanted where instr(customer.folded, wanted.value) = 0
+          select 1 from json_each(${p.terms}) as wanted
+          where instr(customer.folded, wanted.value) = 0
         )`,
       )
       .orderBy('name')

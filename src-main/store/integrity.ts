@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 
 /**
- * Checking a large store takes seconds, so it runs in a thread of its own. The few lines are a string
- * because a bundler would otherwise have to be told of a second entry.
+ * Checking a large store takes seconds, so it runs in a thread of its own. The few lines are a
+ * string because a bundler would otherwise have to be told of a second entry.
  */
 const CHECK = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -29,8 +29,8 @@ const CHECK = `
 const Answer = z.strictObject({ problems: z.array(z.string()), sha256: z.string() });
 
 /**
- * SQLite's whole integrity check of a file nobody else has open; its journal mode is set to `delete`, so
- * that it is one file. Answers the file's SHA-256, or what is wrong.
+ * SQLite's whole integrity check of a file nobody else has open; its journal mode is set to
+ * `delete`, so that it is one file. Answers the file's SHA-256, or what is wrong.
  */
 export function checkIntegrity(file: string): Promise<Result<string, string>> {
   const sqlite = createRequire(import.meta.url).resolve('better-sqlite3');

@@ -10,7 +10,10 @@ import { durably } from './durable.ts';
 import { createPopularityRebuild } from './popularity.ts';
 import type { Statements } from './statements.ts';
 
-/** What a terminal's timers call. Each is one durable transaction; a full disk throws `StoreFailure`. */
+/**
+ * What a terminal's timers call. Each is one durable transaction; a full disk throws
+ * `StoreFailure`.
+ */
 export interface Maintenance {
   /** Answers how many products are ranked. */
   rebuildPopularity(): number;

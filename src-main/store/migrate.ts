@@ -33,7 +33,9 @@ export function readMigrations(dir: string): readonly Migration[] {
 
 export type MigrationProblem =
   | { readonly code: 'DATABASE_NEWER'; readonly version: number; readonly known: number }
-  /** A step that was applied is not the one this program has: another product's, or a changed file. */
+  /**
+   * A step that was applied is not the one this program has: another product's, or a changed file.
+   */
   | { readonly code: 'MIGRATION_DIFFERS'; readonly version: number };
 
 /** The migrations a database still lacks, or why it cannot be this program's. */
@@ -56,7 +58,8 @@ export function pendingMigrations(
 
 /** Applies one step whole or not at all, and records it. */
 export function applyMigration(db: Database.Database, step: Migration, appliedAt: string): void {
-  // A table is rebuilt under its own name with the references to it in place; they are checked below.
+  // A table is rebuilt under its own name with the references to it in place; they are checked
+  // below.
   db.pragma('foreign_keys = off');
   try {
     db.transaction(() => {

@@ -4,8 +4,8 @@ import Database from 'better-sqlite3';
 import { BACKUP_FOLDER, backupName } from './backup-files.ts';
 
 /**
- * A verified copy of a store that is about to be migrated. It is made by one statement that reads one
- * consistent snapshot, so a half-written copy is never left under a backup's name.
+ * A verified copy of a store that is about to be migrated. It is made by one statement that reads
+ * one consistent snapshot, so a half-written copy is never left under a backup's name.
  * @throws SqliteError when the disk has no room: the store then stays as it is
  */
 export function backUpBeforeMigration(db: Database.Database, dataDir: string, at: string): string {

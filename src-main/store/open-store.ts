@@ -128,7 +128,9 @@ function assemble(input: OpenStoreInput, db: Database.Database, lock: InstanceLo
   };
 }
 
-/** Reservations run on the monotonic clock of one process; the nonce tells its life from the last. */
+/**
+ * Reservations run on the monotonic clock of one process; the nonce tells its life from the last.
+ */
 function beginNewLife(store: Store, ids: Ids): void {
   durably(store, (tx) => tx.terminalWrites.update({ bootNonce: ids.next() }));
 }

@@ -102,7 +102,8 @@ export function createOpeningStock(input: OpeningStockInput): OpeningStock {
         subjectId: batchId,
         receiptNumber: null,
         businessDate,
-        // An import runs outside the shell whose keychain may hold the key; the next receipt signs it.
+        // An import runs outside the shell whose keychain may hold the key; the next receipt signs
+        // it.
         checkpoint: false,
       });
     },

@@ -2,9 +2,10 @@ import { hash, type Options, verify } from '@node-rs/argon2';
 import type { User } from '../store-port.ts';
 
 /**
- * argon2id (the library's default), with so much work that ten people's PINs are tried in about a quarter of a second on a small
- * till. A PIN of four digits falls to anybody who has the file and an hour, whatever the parameters: what
- * protects it is the lock-out at the till and the disk it lies on.
+ * argon2id (the library's default), with so much work that ten people's PINs are tried in about a
+ * quarter of a second on a small till. A PIN of four digits falls to anybody who has the file and
+ * an hour, whatever the parameters: what protects it is the lock-out at the till and the disk it
+ * lies on.
  */
 const OPTIONS: Options = {
   memoryCost: 8 * 1024,

@@ -2,13 +2,15 @@ import { sql } from 'kysely';
 import { searchText } from './search-index.ts';
 import type { Statements } from './statements.ts';
 
-/** More products than this a shop hardly sells in a quarter; the rest is found by its name alone. */
+/**
+ * More products than this a shop hardly sells in a quarter; the rest is found by its name alone.
+ */
 const MAX_POPULAR = 10_000;
 const SINCE_DAYS = 90;
 
 /**
- * Ranks what was sold in the last 90 days, by the number of lines, and writes its names into the small
- * search table that is asked first. To be called in a transaction.
+ * Ranks what was sold in the last 90 days, by the number of lines, and writes its names into the
+ * small search table that is asked first. To be called in a transaction.
  */
 export function createPopularityRebuild(statements: Statements): (today: string) => number {
   const sold = statements.all<{ since: string }>()((query, { since }) =>

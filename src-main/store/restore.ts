@@ -27,8 +27,8 @@ export interface Restored {
 export type RestoreError = 'BACKUP_UNKNOWN' | 'BACKUP_INVALID' | 'SECOND_INSTANCE';
 
 /**
- * True where a store was here and is gone: a restore that was cut off, a file somebody deleted, or one
- * that a failing disk left with nothing in it.
+ * True where a store was here and is gone: a restore that was cut off, a file somebody deleted, or
+ * one that a failing disk left with nothing in it.
  */
 export function storeIsMissing(dataDir: string): boolean {
   const file = join(dataDir, STORE_FILE);
@@ -36,9 +36,10 @@ export function storeIsMissing(dataDir: string): boolean {
 }
 
 /**
- * Puts a verified backup in the store's place. The backup is copied and made a new epoch with a receipt
- * series of its own first, so that no number printed after the backup can come again; only then are the
- * old files moved aside, never deleted, and the copy moved in. Cut off anywhere, it can be done again.
+ * Puts a verified backup in the store's place. The backup is copied and made a new epoch with a
+ * receipt series of its own first, so that no number printed after the backup can come again; only
+ * then are the old files moved aside, never deleted, and the copy moved in. Cut off anywhere, it
+ * can be done again.
  */
 export function restoreBackup(input: OpenStoreInput, name: string): Result<Restored, RestoreError> {
   const { dataDir } = input;
@@ -104,8 +105,8 @@ function beginEpoch(
 }
 
 /**
- * Without HQ this till is the only one of its shop, so it takes the next series itself. The business
- * date cannot go back: it is in the store.
+ * Without HQ this till is the only one of its shop, so it takes the next series itself. The
+ * business date cannot go back: it is in the store.
  */
 function writeEpoch(opened: OpenedStore, backup: VerifiedBackup, setAsideName: string): string {
   const { db } = opened.internals;

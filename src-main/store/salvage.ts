@@ -16,8 +16,8 @@ interface SalvagedEvent {
 
 /**
  * Reads out of a damaged store what its journal recorded after a backup, as far as the chain still
- * holds, and writes it beside the damaged files, an event a line: `{"hash":…,"event":…}`. Nothing of it
- * is sold again; it is what an engineer, or HQ, books those sales from.
+ * holds, and writes it beside the damaged files, an event a line: `{"hash":…,"event":…}`. Nothing
+ * of it is sold again; it is what an engineer, or HQ, books those sales from.
  */
 export function salvageJournal(
   damagedFile: string,

@@ -25,7 +25,9 @@ export function searchText(product: SearchableProduct): string {
   return foldText(text);
 }
 
-/** From so many products on, reading the vocabulary off the index is quicker than following along. */
+/**
+ * From so many products on, reading the vocabulary off the index is quicker than following along.
+ */
 const MANY = 2000;
 
 /** Writes the full-text index and the vocabulary that forgives typing mistakes. */

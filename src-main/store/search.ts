@@ -12,8 +12,8 @@ export type ProductSearch = (text: string, page: Page) => readonly number[];
 const MAX_TERMS = 6;
 
 /**
- * How many matches of what this shop has not sold are looked at to rank them by their names. "м" alone
- * matches half of a million products: the rest follows in the order of the catalogue.
+ * How many matches of what this shop has not sold are looked at to rank them by their names. "м"
+ * alone matches half of a million products: the rest follows in the order of the catalogue.
  */
 const WINDOW = 300;
 
@@ -21,10 +21,10 @@ const WINDOW = 300;
 const FEW = 8;
 
 /**
- * CAT-2. In order: an exact barcode or SKU; what this shop sells, most sold first; among the first other
- * matches those whose name begins with the first word, and short names; everything else; and where all
- * that is little, what fits when a word has a typing mistake. Every typed word must begin a word of the
- * product.
+ * CAT-2. In order: an exact barcode or SKU; what this shop sells, most sold first; among the first
+ * other matches those whose name begins with the first word, and short names; everything else; and
+ * where all that is little, what fits when a word has a typing mistake. Every typed word must begin
+ * a word of the product.
  */
 export function createProductSearch(
   statements: Statements,
@@ -73,8 +73,8 @@ interface Wanted {
 }
 
 /**
- * FTS5 answers in the order of row numbers and stops when asked to. The table of what sells is numbered
- * by rank, so its first matches are the best and nothing has to be sorted.
+ * FTS5 answers in the order of row numbers and stops when asked to. The table of what sells is
+ * numbered by rank, so its first matches are the best and nothing has to be sorted.
  */
 function createRankedMatches(statements: Statements): (wanted: Wanted, limit: number) => number[] {
   const popular = createPopularMatches(statements);

@@ -6,7 +6,9 @@ import type { OversellPolicy, ProductType, Unit } from '../../shared/domain/prod
 import type { Milli } from '../../shared/domain/quantity.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
 
-/** A small business as its first terminal is given it. `demo/demo-business.ts` reads one from files. */
+/**
+ * A small business as its first terminal is given it. `demo/demo-business.ts` reads one from files.
+ */
 export interface SeedBusiness {
   readonly storefront: SeedStorefront;
   /** Parents stand before their children. */

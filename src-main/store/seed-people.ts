@@ -80,7 +80,9 @@ function customerRow(customerId: CustomerId, customer: SeedCustomer): Schema['cu
   };
 }
 
-/** What a customer is found by; the phone also as its bare digits, since nobody types its spaces. */
+/**
+ * What a customer is found by; the phone also as its bare digits, since nobody types its spaces.
+ */
 export function customerSearchText(customer: {
   readonly code: string;
   readonly name: string;

@@ -39,7 +39,10 @@ export interface SqliteStore extends Store {
   openTransaction(): LongTransaction;
 }
 
-/** The port over one connection: everything runs synchronously, so one transaction is open at a time. */
+/**
+ * The port over one connection: everything runs synchronously, so one transaction is open at a
+ * time.
+ */
 export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);

@@ -21,10 +21,10 @@ const HOT_TABLES = [
 const TAIL_EVENTS = 50;
 
 /**
- * Looks for damage before anything is sold: the file's length against its header, SQLite's own check
- * (of everything while the store is small, else of the small hot tables), and the tail of the journal's
- * chain. A large store is checked whole by every backup and by `verify`; a page that is damaged in
- * between is found when it is first read. Answers what is wrong, or null.
+ * Looks for damage before anything is sold: the file's length against its header, SQLite's own
+ * check (of everything while the store is small, else of the small hot tables), and the tail of the
+ * journal's chain. A large store is checked whole by every backup and by `verify`; a page that is
+ * damaged in between is found when it is first read. Answers what is wrong, or null.
  */
 export function checkAtStart(db: Database.Database, file: string, existed: boolean): string | null {
   if (!existed) return null;

@@ -123,9 +123,9 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * Writes `+?` where Kysely writes `?`; both mean the same value. Compared with a column, a bare `?` makes
- * SQLite weigh the value itself for its plan and, since better-sqlite3 clears bindings after each run,
- * prepare the statement again before each next one: ten times what running it costs.
+ * Writes `+?` where Kysely writes `?`; both mean the same value. Compared with a column, a bare `?`
+ * makes SQLite weigh the value itself for its plan and, since better-sqlite3 clears bindings after
+ * each run, prepare the statement again before each next one: ten times what running it costs.
  */
 class SteadyPlanCompiler extends SqliteQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {
@@ -145,7 +145,9 @@ function createBuilder(): Kysely<Schema> {
   });
 }
 
-/** The slots of some columns, for `values` and `set`, where each column is bound by its own name. */
+/**
+ * The slots of some columns, for `values` and `set`, where each column is bound by its own name.
+ */
 export function pick<P, K extends keyof P & string>(slots: P, columns: readonly K[]): Pick<P, K> {
   return Object.fromEntries(columns.map((column) => [column, slots[column]])) as Pick<P, K>;
 }

@@ -14,9 +14,10 @@ const MAX_SCANNED = 4000;
 const MAX_WORDS = 12;
 
 /**
- * A word with one mistake has its first or its second half right; with two, most likely its first or
- * its last third. So two short range scans, one over the words and one over the words backwards, find
- * what is near without looking at the whole vocabulary. Two mistakes that hit both ends are not found.
+ * A word with one mistake has its first or its second half right; with two, most likely its first
+ * or its last third. So two short range scans, one over the words and one over the words backwards,
+ * find what is near without looking at the whole vocabulary. Two mistakes that hit both ends are
+ * not found.
  */
 export function createTermCorrector(statements: Statements): TermCorrector {
   const beginning = statements.all<Range>()((query, p) =>

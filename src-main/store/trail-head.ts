@@ -11,7 +11,9 @@ export interface TrailHead {
   hlcCounter: number;
 }
 
-/** The heads are read once a transaction, moved in memory, and written back once before it commits. */
+/**
+ * The heads are read once a transaction, moved in memory, and written back once before it commits.
+ */
 export interface TrailHeads {
   begin(): void;
   current(): Readonly<TrailHead>;

@@ -62,7 +62,9 @@ export interface ListPrice {
   readonly step: PriceStep;
 }
 
-/** The sale type's own price list; a product without a wholesale price sells at its retail price. */
+/**
+ * The sale type's own price list; a product without a wholesale price sells at its retail price.
+ */
 export function priceFor(tx: ReadTx, productRow: number, type: SaleType): ListPrice | null {
   const types: readonly SaleType[] = type === 'RETAIL' ? ['RETAIL'] : ['WHOLESALE', 'RETAIL'];
   for (const candidate of types) {

@@ -104,8 +104,8 @@ function take(
 }
 
 /**
- * What would keep the sale from being completed is said before the money is taken: stock that a hold
- * ran out on and another cart took (RES-4), and discounts beyond the role's limit (CART-3).
+ * What would keep the sale from being completed is said before the money is taken: stock that a
+ * hold ran out on and another cart took (RES-4), and discounts beyond the role's limit (CART-3).
  */
 function checkBeforeMoney(gathered: Gathered, priced: PricedDraft): Result<null, IpcError> {
   const { deps, tx, actor, grantor } = gathered;
@@ -119,8 +119,8 @@ function checkBeforeMoney(gathered: Gathered, priced: PricedDraft): Result<null,
 }
 
 /**
- * A card on a standalone terminal has been charged there: its approval code is the proof. On account
- * counts what this sale already put there.
+ * A card on a standalone terminal has been charged there: its approval code is the proof. On
+ * account counts what this sale already put there.
  */
 function checkKind(
   { deps, tx, actor, grantor, moment }: Gathered,

@@ -23,9 +23,9 @@ import { reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
 
 /**
- * One transaction: number, lines, tenders, stock, credit, drawer, receipt, print job, audit, journal.
- * Print and drawer come after the commit and can never fail the sale. Asked again, it answers the same
- * sale: a second Enter or a lost answer sells nothing twice.
+ * One transaction: number, lines, tenders, stock, credit, drawer, receipt, print job, audit,
+ * journal. Print and drawer come after the commit and can never fail the sale. Asked again, it
+ * answers the same sale: a second Enter or a lost answer sells nothing twice.
  */
 export async function completeSale(
   deps: TillDeps,
@@ -126,7 +126,9 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
   });
 }
 
-/** CART-3: a sale that costs nothing takes no money, before which its discounts would be checked. */
+/**
+ * CART-3: a sale that costs nothing takes no money, before which its discounts would be checked.
+ */
 function checkUnpaid(
   { deps, tx, actor, grantor }: Work,
   sale: PricedDraft,
@@ -166,7 +168,9 @@ interface AccountCharge {
   readonly balanceAfterMinor: Minor;
 }
 
-/** CRE-2 once more, at the moment it counts: the balance may have moved since the tender was added. */
+/**
+ * CRE-2 once more, at the moment it counts: the balance may have moved since the tender was added.
+ */
 function chargeAccount(work: Work, draft: Draft): Result<AccountCharge | null, IpcError> {
   const { deps, tx, actor, grantor, moment } = work;
   const amountMinor = onAccountMinor(draft);
@@ -289,7 +293,10 @@ function cashMovement(
   };
 }
 
-/** RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its own. */
+/**
+ * RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its
+ * own.
+ */
 function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
   const { deps, tx, actor, moment } = work;
   const { renderer } = deps;

@@ -27,8 +27,8 @@ export function checkCredit(
     readonly amountMinor: Minor;
     readonly today: string;
     /**
-     * Whether an override that this sale has already, for at least as much, still stands. It does while
-     * the tender it was given for does; before, it may have been given for another customer.
+     * Whether an override that this sale has already, for at least as much, still stands. It does
+     * while the tender it was given for does; before, it may have been given for another customer.
      */
     readonly allowedBefore: boolean;
   },

@@ -8,7 +8,10 @@ export interface CreditState {
   readonly overdueMinor: Minor;
 }
 
-/** CRE-4, CRE-5: the balance is the sum of the entries; what is overdue follows from their due dates. */
+/**
+ * CRE-4, CRE-5: the balance is the sum of the entries; what is overdue follows from their due
+ * dates.
+ */
 export function creditState(tx: ReadTx, customer: Customer, today: string): CreditState {
   const entries = tx.customers.entries(customer.customerId);
   let balance = 0;

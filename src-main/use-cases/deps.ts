@@ -49,9 +49,9 @@ export interface Actor {
 }
 
 /**
- * Runs a use case in one durable transaction; what the disk refuses comes back in words. A jump of the
- * clock that a refused command saw was rolled back with it, so it is forgotten here too, for the next
- * one to see and record.
+ * Runs a use case in one durable transaction; what the disk refuses comes back in words. A jump of
+ * the clock that a refused command saw was rolled back with it, so it is forgotten here too, for
+ * the next one to see and record.
  */
 export function transact<T>(
   deps: TillDeps,

@@ -30,7 +30,10 @@ export interface GivenAway {
   readonly lineId: LineId | null;
   readonly discountMinor: Minor;
   readonly baseMinor: Minor;
-  /** The share that was asked for; 0 where it was an amount. An empty cart's share is of nothing yet. */
+  /**
+   * The share that was asked for; 0 where it was an amount. An empty cart's share is of nothing
+   * yet.
+   */
   readonly sharePpm: number;
 }
 
@@ -64,8 +67,8 @@ function limitOf(role: Role, baseMinor: Minor): Minor {
 }
 
 /**
- * CART-3 once more, before money is taken: an amount that was a fair share of a full cart may be most of
- * what is left of it. What was allowed on this sale, and as much of it, still stands.
+ * CART-3 once more, before money is taken: an amount that was a fair share of a full cart may be
+ * most of what is left of it. What was allowed on this sale, and as much of it, still stands.
  */
 export function checkGivenAway(asker: DiscountAsker, sale: PricedDraft): Result<null, IpcError> {
   const { totals, lines } = sale.priced;

@@ -13,15 +13,18 @@ export interface ParsedCode {
   readonly product: Product;
   /** The code as the catalogue keeps it. */
   readonly code: string;
-  /** How much one scan stands for: a piece, a pack, or the weight on the label; null asks for a weight. */
+  /**
+   * How much one scan stands for: a piece, a pack, or the weight on the label; null asks for a
+   * weight.
+   */
   readonly quantityMilli: Milli | null;
   /** What the label says it costs; null where it carries no price. */
   readonly labelMinor: Minor | null;
 }
 
 /**
- * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks. A bad
- * check digit says so and never sells something else.
+ * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks.
+ * A bad check digit says so and never sells something else.
  */
 export function findProduct(tx: ReadTx, raw: string, type: SaleType): Result<ParsedCode, IpcError> {
   for (const candidate of lookupCodes(raw)) {
@@ -53,7 +56,9 @@ function readLabel(tx: ReadTx, digits: string, type: SaleType): ParsedCode | nul
   return { product, code, quantityMilli, labelMinor: minor(label.value) };
 }
 
-/** The least quantity whose amount is not below the label's price; a label of zero stands for none. */
+/**
+ * The least quantity whose amount is not below the label's price; a label of zero stands for none.
+ */
 function quantityOfPrice(product: Product, priceMinor: number, unitMinor: number): Milli {
   const step = isWeighed(product) ? 1 : ONE_PIECE;
   return milli(Math.ceil((priceMinor * MILLI_ONE) / unitMinor / step) * step);

@@ -15,7 +15,9 @@ export interface ClockWatch {
   } | null;
 }
 
-/** The shop's time by time zone, made once: building it costs a hundred times what asking it does. */
+/**
+ * The shop's time by time zone, made once: building it costs a hundred times what asking it does.
+ */
 export type ShopTime = (timeZone: string) => ShopClock;
 
 export function createShopTime(): ShopTime {
@@ -36,8 +38,8 @@ export interface Moment {
 }
 
 /**
- * Reads the clock for a document. A jump is journalled, audited and shown, and never refuses a sale;
- * the business date never goes backwards.
+ * Reads the clock for a document. A jump is journalled, audited and shown, and never refuses a
+ * sale; the business date never goes backwards.
  */
 export function observeClock(
   deps: { readonly clock: Clock; readonly clockWatch: ClockWatch; readonly shopTime: ShopTime },
@@ -65,7 +67,10 @@ export function observeClock(
   };
 }
 
-/** Where the wall clock should be: by the monotonic clock, or, after a start, not before the last write. */
+/**
+ * Where the wall clock should be: by the monotonic clock, or, after a start, not before the last
+ * write.
+ */
 function expectedWallMs(
   watch: ClockWatch,
   lastWallMs: number,

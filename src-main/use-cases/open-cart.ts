@@ -22,6 +22,16 @@ export function openCart(deps: TillDeps, call: Call): Result<CartView, IpcError>
   });
 }
 
+/** What the screen shows now, or null while nobody is signed in or no cart was begun. */
+export function cartInProgress(deps: TillDeps): CartView | null {
+  return deps.store.read((tx) => {
+    const { currentSaleId, signedInUserId, locked, businessDate } = tx.terminal.state();
+    if (currentSaleId === null || signedInUserId === null || locked) return null;
+    const cart = cartView(tx, currentSaleId, businessDate);
+    return cart.ok ? cart.value : null;
+  });
+}
+
 /** CART-4: puts the cart aside, with all it reserved, and answers a new one. */
 export function holdCart(
   deps: TillDeps,
@@ -210,8 +220,9 @@ function cancel(tx: WriteTx, actor: Actor, draft: Draft): void {
 }
 
 /**
- * SYNC: reservations end at a restart and after 30 minutes; a cart that comes back reserves again what
- * it can. What it cannot stays on the cart, shown as released, and must be there again to complete.
+ * SYNC: reservations end at a restart and after 30 minutes; a cart that comes back reserves again
+ * what it can. What it cannot stays on the cart, shown as released, and must be there again to
+ * complete.
  */
 function reserveAgain(deps: TillDeps, tx: WriteTx, actor: Actor, draft: Draft): void {
   for (const line of draft.lines) {

@@ -11,7 +11,9 @@ import type { User, WriteTx } from '../store-port.ts';
 import { type Actor, type Call, type TillDeps, timestamp } from './deps.ts';
 import { identify } from './session.ts';
 
-/** A second person who gave their PIN and a reason; what they may allow is asked when it is needed. */
+/**
+ * A second person who gave their PIN and a reason; what they may allow is asked when it is needed.
+ */
 export interface Grantor {
   readonly user: User;
   readonly reason: string;
@@ -37,7 +39,10 @@ export interface OverrideNeed {
   readonly refusal: IpcError;
 }
 
-/** CRE-3, CART-3, RES-4: lets the need through when the grantor may, and records who, why and how much. */
+/**
+ * CRE-3, CART-3, RES-4: lets the need through when the grantor may, and records who, why and how
+ * much.
+ */
 export function useOverride(
   deps: TillDeps,
   tx: WriteTx,

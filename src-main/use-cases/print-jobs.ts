@@ -7,8 +7,8 @@ import { reprint } from './find-sales.ts';
 import { requireActor } from './session.ts';
 
 /**
- * RCP-3: a job that sent nothing goes again as it is. One that may have come out is settled first and
- * then printed as a marked copy, so that two originals of one receipt cannot exist.
+ * RCP-3: a job that sent nothing goes again as it is. One that may have come out is settled first
+ * and then printed as a marked copy, so that two originals of one receipt cannot exist.
  */
 export function retryPrint(
   deps: TillDeps,

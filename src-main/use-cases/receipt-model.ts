@@ -83,8 +83,8 @@ function discountPpm(discount: PricedDraft['draft']['lines'][number]['discount']
 }
 
 /**
- * What the QR says: the receipt's number, total and time, and the till's signature over them, so that a
- * receipt brought back can be told from one that was drawn at home.
+ * What the QR says: the receipt's number, total and time, and the till's signature over them, so
+ * that a receipt brought back can be told from one that was drawn at home.
  */
 function receiptQr(facts: ReceiptFacts, totalMinor: Minor): string {
   const said = `TW1.${facts.receiptNumber}.${totalMinor}.${Math.floor(facts.moment.wallMs / 1000)}`;

@@ -15,9 +15,9 @@ import type { Actor, TillDeps } from './deps.ts';
 import { type Grantor, useOverride } from './override.ts';
 
 /**
- * RES-1, RES-4: holds the line's whole quantity, atomically with the change that asks for it: what the
- * line held before is given back first. Too little stock says how many there are; a supervisor may let
- * a `presented` product through.
+ * RES-1, RES-4: holds the line's whole quantity, atomically with the change that asks for it: what
+ * the line held before is given back first. Too little stock says how many there are; a supervisor
+ * may let a `presented` product through.
  */
 export function reserveLine(
   deps: TillDeps,

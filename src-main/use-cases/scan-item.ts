@@ -55,7 +55,10 @@ function addScanned(
   });
 }
 
-/** `3 *` before a scan means three of what the code stands for; a weighed thing takes it as its weight. */
+/**
+ * `3 *` before a scan means three of what the code stands for; a weighed thing takes it as its
+ * weight.
+ */
 function scannedQuantity(codeMilli: Milli | null, askedMilli: Milli | undefined): Milli | null {
   if (codeMilli === null) return askedMilli ?? null;
   if (askedMilli === undefined || askedMilli === ONE_PIECE) return codeMilli;

@@ -86,8 +86,8 @@ function countFailure(deps: TillDeps, tx: WriteTx, call: Call): IpcError {
 }
 
 /**
- * The monotonic clock begins anew with each process, so a pause that a restart cut short begins anew
- * as well: a restart neither helps a guesser nor keeps a shop waiting.
+ * The monotonic clock begins anew with each process, so a pause that a restart cut short begins
+ * anew as well: a restart neither helps a guesser nor keeps a shop waiting.
  */
 export function restartLockout(deps: TillDeps, tx: WriteTx): void {
   const paused = tx.terminal.state().pinFailures >= MAX_PIN_FAILURES;

@@ -75,7 +75,9 @@ function changeType(edit: CartEdit, type: SaleType): Result<null, IpcError> {
   return ok(null);
 }
 
-/** The line at the price of that type's list, or the line itself where its price is another's doing. */
+/**
+ * The line at the price of that type's list, or the line itself where its price is another's doing.
+ */
 export function priceByList(tx: ReadTx, line: DraftLine, type: SaleType): DraftLine {
   const followsList = line.trace.every((step) => step.rule === 'price_list');
   if (line.productRow === null || !followsList) return line;

@@ -12,7 +12,10 @@ import type { Call, TillDeps } from './deps.ts';
 import { allowDiscount } from './discount-limit.ts';
 import { resolveGrantor } from './override.ts';
 
-/** CART-2, CART-3: a discount on a line, or on the whole sale, within the role's limit or by override. */
+/**
+ * CART-2, CART-3: a discount on a line, or on the whole sale, within the role's limit or by
+ * override.
+ */
 export async function setDiscount(
   deps: TillDeps,
   input: ParsedInput<'cart.setDiscount'>,
@@ -56,8 +59,8 @@ function discount(
 }
 
 /**
- * What the customer would be given altogether, the line's own discount and the sale's: two discounts
- * within the limit are not one beyond it.
+ * What the customer would be given altogether, the line's own discount and the sale's: two
+ * discounts within the limit are not one beyond it.
  */
 function effect(
   edit: CartEdit,

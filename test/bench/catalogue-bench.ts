@@ -31,7 +31,9 @@ const CLASS_NAMES: Readonly<Record<QueryClass, string>> = {
   typo: 'a word with a typing mistake',
 };
 
-/** Looks codes and words up as the screen does, beside the bare statement that finds the same rows. */
+/**
+ * Looks codes and words up as the screen does, beside the bare statement that finds the same rows.
+ */
 export async function benchCatalogue(options: CatalogueBenchOptions): Promise<Finding> {
   const till = await openTill(options.dataDir, null);
   const db = openForReading(join(options.dataDir, STORE_FILE));
@@ -148,7 +150,9 @@ function drawCodes(db: Database.Database, count: number, random: SeededRandom): 
 }
 
 function drawNames(db: Database.Database, count: number, random: SeededRandom): readonly string[] {
-  const byRow = db.prepare<[number], string>('select name_ru from product where row_id = ?').pluck();
+  const byRow = db
+    .prepare<[number], string>('select name_ru from product where row_id = ?')
+    .pluck();
   return drawRows(db, count, random).flatMap((row) => byRow.get(row) ?? []);
 }
 

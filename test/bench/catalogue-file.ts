@@ -20,8 +20,8 @@ const REAL = join(appRoot(), '..', 'shared', 'data', 'catalogue_cis_1m.tsv.gz');
 export const REAL_PRODUCTS = 1_038_888;
 
 /**
- * The real catalogue, whole or every n-th product of it; where it is absent, or more are asked for than
- * it has, one that is made up, always the same.
+ * The real catalogue, whole or every n-th product of it; where it is absent, or more are asked for
+ * than it has, one that is made up, always the same.
  */
 export async function catalogueFile(products: number, cacheDir: string): Promise<CatalogueFile> {
   if (!existsSync(REAL) || products > REAL_PRODUCTS) return syntheticFile(products, cacheDir);
@@ -55,7 +55,17 @@ const GOODS = [
   ...['Хлеб', 'Молоко', 'Кефир', 'Айран', 'Сметана', 'Творог', 'Масло', 'Сыр', 'Йогурт', 'Чай'],
   ...['Кофе', 'Сахар', 'Печенье', 'Шоколад', 'Конфеты', 'Вода', 'Сок', 'Лимонад', 'Мука', 'Рис'],
   ...['Гречка', 'Макароны', 'Колбаса', 'Сосиски', 'Сервелат', 'Рыба', 'Тушёнка', 'Мыло', 'Порошок'],
-  ...['Шампунь', 'Тетрадь', 'Ручка', 'Лампа', 'Батарейка', 'Носки', 'Футболка', 'Кружка', 'Тарелка'],
+  ...[
+    'Шампунь',
+    'Тетрадь',
+    'Ручка',
+    'Лампа',
+    'Батарейка',
+    'Носки',
+    'Футболка',
+    'Кружка',
+    'Тарелка',
+  ],
 ];
 const KINDS = [
   ...['белый', 'ржаной', 'топлёный', 'сливочный', 'детский', 'классический', 'домашний', 'крепкий'],

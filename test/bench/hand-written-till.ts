@@ -6,9 +6,10 @@ import type { DraftRows, RawRow, SaleRows, ScanRows } from './row-reader.ts';
 type Write = (row: RawRow) => void;
 
 /**
- * The baseline: what a sale costs when it is written by hand, with no domain, no types and no checks
- * above better-sqlite3. Given rows, bound by position, over the same connection settings, into the same
- * tables with the same indexes and triggers, one transaction each, `synchronous = FULL`.
+ * The baseline: what a sale costs when it is written by hand, with no domain, no types and no
+ * checks above better-sqlite3. Given rows, bound by position, over the same connection settings,
+ * into the same tables with the same indexes and triggers, one transaction each, `synchronous =
+ * FULL`.
  */
 export class HandWrittenTill {
   readonly #db: Database.Database;

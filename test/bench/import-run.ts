@@ -6,7 +6,10 @@ import { NODE } from '../support/till-process.ts';
 /** Every product has a price and stock, so that all of them sell. */
 export const IMPORT_OPTIONS = ['--price-from', 'barcode', '--stock', '1000'] as const;
 
-/** `npm run import` as its own process. Answers how long it took, start and end included, in seconds. */
+/**
+ * `npm run import` as its own process. Answers how long it took, start and end included, in
+ * seconds.
+ */
 export function runImport(file: string, dataDir: string): Promise<number> {
   const tool = join(appRoot(), 'tools', 'import.ts');
   const beganMs = performance.now();

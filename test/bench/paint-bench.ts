@@ -21,8 +21,8 @@ const PAINT_P99_MS = 50;
 const WARM_UP = 10;
 
 /**
- * Scans into a long cart by key events through a real Chromium, up to the frame that shows the line,
- * and takes the line off again; beside it, an empty page that shows an element for an Enter.
+ * Scans into a long cart by key events through a real Chromium, up to the frame that shows the
+ * line, and takes the line off again; beside it, an empty page that shows an element for an Enter.
  */
 export async function benchPaint(options: PaintBenchOptions): Promise<Finding> {
   const till = spawnTill({ dataDir: options.dataDir, printer: null });

@@ -43,7 +43,9 @@ export async function watchPaint(page: Page): Promise<void> {
   });
 }
 
-/** Does `press`, which ends with an Enter, and answers how long `selector` took to be on the screen. */
+/**
+ * Does `press`, which ends with an Enter, and answers how long `selector` took to be on the screen.
+ */
 export async function paintMs(
   page: Page,
   selector: string,

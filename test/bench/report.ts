@@ -1,6 +1,8 @@
 import type { Distribution } from './distribution.ts';
 
-/** The most a figure may be: times the baseline of the same run, or as it stands on this machine. */
+/**
+ * The most a figure may be: times the baseline of the same run, or as it stands on this machine.
+ */
 export interface Bar {
   readonly kind: 'ratio' | 'absolute';
   readonly most: number;

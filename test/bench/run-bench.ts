@@ -10,7 +10,7 @@ import { catalogueFile } from './catalogue-file.ts';
 import { benchImport } from './import-bench.ts';
 import { benchPaint } from './paint-bench.ts';
 import { copyStore, preparedStore, type PreparedStore } from './prepared-store.ts';
-import type { Finding } from './report.ts';
+import { type Finding, reportTable } from './report.ts';
 import { benchSales } from './sale-bench.ts';
 import { benchMemory, benchStart } from './start-bench.ts';
 
@@ -49,7 +49,10 @@ export async function runBenches(options: BenchOptions): Promise<readonly Findin
     for (const name of BENCH_NAMES) {
       if (!options.only.has(name)) continue;
       options.say(`${name} …`);
-      findings.push(await BENCHES[name](options, join(folder, name)));
+      const finding = await BENCHES[name](options, join(folder, name));
+      // Shown at once: what comes after it may fail.
+      options.say(`${reportTable(finding.figures)}\n`);
+      findings.push(finding);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -64,7 +67,10 @@ const BENCHES: Readonly<Record<BenchName, Bench>> = {
     const { dataDir } = await tillStore(options);
     const { pin, barcodes } = stockedShop().shop;
     return benchSales({
-      dataDirs: [copyStore(dataDir, join(folder, 'till')), copyStore(dataDir, join(folder, 'hand'))],
+      dataDirs: [
+        copyStore(dataDir, join(folder, 'till')),
+        copyStore(dataDir, join(folder, 'hand')),
+      ],
       pin,
       barcodes,
       sales: options.sizes.sales,

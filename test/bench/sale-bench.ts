@@ -23,7 +23,9 @@ const LINES = 5;
 const WARM_UP_SALES = 30;
 const LONGEST_PRINT_MS = 60_000;
 
-/** Bars of DESIGN: a sale within twice its baseline, a scan within three times and ten milliseconds. */
+/**
+ * Bars of DESIGN: a sale within twice its baseline, a scan within three times and ten milliseconds.
+ */
 const SALE_RATIO = 2;
 const SCAN_RATIO = 3;
 const SCAN_P99_MS = 10;

@@ -26,7 +26,9 @@ export function drawQueries(
   const draw = (make: () => string): readonly string[] => Array.from({ length: count }, make);
   const begun = (word: string): string => word.slice(0, random.between(3, word.length));
   const twoWords = (pool: readonly string[]): string =>
-    random.chance(0.3) ? `${random.pick(pool)} ${begun(random.pick(pool))}` : begun(random.pick(pool));
+    random.chance(0.3)
+      ? `${random.pick(pool)} ${begun(random.pick(pool))}`
+      : begun(random.pick(pool));
   return new Map([
     ['cyrillic', draw(() => twoWords(cyrillic))],
     ['latin', draw(() => twoWords(latin))],

@@ -62,7 +62,12 @@ export async function benchStart(options: {
         baseline: startBaseline.medianMs,
         bar: { kind: 'absolute', most: START_MS },
       },
-      { ...base, id: 'start.listening', what: '  of it to listening', value: startListening.medianMs },
+      {
+        ...base,
+        id: 'start.listening',
+        what: '  of it to listening',
+        value: startListening.medianMs,
+      },
       { ...base, id: 'start.signIn', what: '  of it signing in', value: startSignIn.medianMs },
     ],
     distributions,
@@ -122,7 +127,9 @@ export async function benchMemory(options: {
         },
       ],
       distributions: {},
-      notes: ["memory: resident set of the terminal's process; baseline: of node with an empty program."],
+      notes: [
+        "memory: resident set of the terminal's process; baseline: of node with an empty program.",
+      ],
     };
   } finally {
     await till.stop();

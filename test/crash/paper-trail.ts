@@ -9,8 +9,8 @@ export interface StoredJob {
 }
 
 /**
- * Holds what reached the printer against the print jobs in the store: every byte that arrived belongs to
- * the job of a completed sale, and no job came over more than one connection.
+ * Holds what reached the printer against the print jobs in the store: every byte that arrived
+ * belongs to the job of a completed sale, and no job came over more than one connection.
  */
 export class PaperTrail {
   readonly #printer: PrinterSimulator;

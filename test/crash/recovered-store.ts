@@ -67,7 +67,9 @@ export class RecoveredStore {
     return problems;
   }
 
-  /** Completed sales without their one original, or with more; jobs of sales that are not complete. */
+  /**
+   * Completed sales without their one original, or with more; jobs of sales that are not complete.
+   */
   originalProblems(): string[] {
     const wrong = this.#db
       .prepare<[], string>(

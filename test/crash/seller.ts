@@ -54,7 +54,9 @@ export class Seller {
     this.#open = null;
   }
 
-  /** Sells until the till dies under it; resolves then. Anything refused is a failure of the test. */
+  /**
+   * Sells until the till dies under it; resolves then. Anything refused is a failure of the test.
+   */
   async sellUntilItDies(): Promise<void> {
     for (;;) {
       try {

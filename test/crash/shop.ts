@@ -21,8 +21,8 @@ export interface Shop {
 const PLENTY_MILLI = milli(900_000_000);
 
 /**
- * A small part of the demo shop, stocked so well that nothing runs out. One person only: every PIN that
- * is tried costs a start some tens of milliseconds.
+ * A small part of the demo shop, stocked so well that nothing runs out. One person only: every PIN
+ * that is tried costs a start some tens of milliseconds.
  */
 export function stockedShop(): { readonly shop: Shop; readonly business: SeedBusiness } {
   const demo = loadDemoBusiness(join(appRoot(), 'demo'));

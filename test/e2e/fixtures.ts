@@ -26,7 +26,9 @@ export interface TillFixtures {
   /** The far end of the serial line; null where none is plugged in. */
   readonly scanner: SerialPty | null;
   readonly till: TillProcess;
-  /** A script beside the screen: for arranging what a test begins with, and for looking underneath. */
+  /**
+   * A script beside the screen: for arranging what a test begins with, and for looking underneath.
+   */
   readonly client: TillClient;
   /** The till's screen, opened, with nobody signed in. */
   readonly tillPage: TillPage;

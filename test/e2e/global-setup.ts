@@ -13,7 +13,9 @@ import { NODE, PROJECT_ROOT, TillProcess } from '../support/till-process.ts';
 
 const run = promisify(execFile);
 
-/** Builds the screen where it is older than its sources, and makes the data folders that tests copy. */
+/**
+ * Builds the screen where it is older than its sources, and makes the data folders that tests copy.
+ */
 export default async function globalSetup(): Promise<void> {
   await buildWhenStale({ electron: false, say: () => {} });
   rmSync(TEMPLATES_FOLDER, { recursive: true, force: true });

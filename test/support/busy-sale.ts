@@ -5,7 +5,10 @@ import { DEMO } from './demo-goods.ts';
 import type { TillClient } from './till-client.ts';
 import type { TillPage } from './till-page.ts';
 
-/** Fills the cart as on a busy day: pieces, a weight, a discount, a dozen, a note. Shown once it is all there. */
+/**
+ * Fills the cart as on a busy day: pieces, a weight, a discount, a dozen, a note. Shown once it is
+ * all there.
+ */
 export async function busySale(tillPage: TillPage, client: TillClient): Promise<CartView> {
   let cart = await client.must('cart.open', {});
   const { saleId } = cart;

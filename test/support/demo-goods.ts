@@ -1,4 +1,6 @@
-/** Some of what the demo shop sells, as `demo/products.tsv` has it. Prices in tiyn, VAT included. */
+/**
+ * Some of what the demo shop sells, as `demo/products.tsv` has it. Prices in tiyn, VAT included.
+ */
 export const DEMO = {
   bread: { code: '2000100000014', name: 'White loaf 500 g', minor: 21_950, wholesaleMinor: 20_650 },
   rye: { code: '2000100000021', name: 'Rye loaf 450 g', minor: 23_950, wholesaleMinor: 22_500 },

@@ -4,7 +4,10 @@ import { z } from 'zod';
 const Counts = z.object({ keys: z.number(), mouse: z.number(), touch: z.number() });
 export type InputCounts = Readonly<z.infer<typeof Counts>>;
 
-/** Counts what hands do to the page from now on, so that a test of one hand can tell there was no other. */
+/**
+ * Counts what hands do to the page from now on, so that a test of one hand can tell there was no
+ * other.
+ */
 export async function watchInput(page: Page): Promise<() => Promise<InputCounts>> {
   await page.addInitScript(() => {
     const counts = { keys: 0, mouse: 0, touch: 0 };

@@ -2,7 +2,9 @@ import { expect } from '@playwright/test';
 import { readEscpos, type EscposCommand } from '../../src-main/devices/printer/escpos-reader.ts';
 import type { PrinterSimulator, SimulatedJob } from '../../src-main/devices/printer/simulator.ts';
 
-/** What the simulated printer was sent for one receipt, read back from the bytes and from the paper. */
+/**
+ * What the simulated printer was sent for one receipt, read back from the bytes and from the paper.
+ */
 export class PrintedReceipt {
   readonly commands: readonly EscposCommand[];
   readonly #job: SimulatedJob;

@@ -16,7 +16,9 @@ const IMPATIENT: PrintTimeouts = {
   acknowledgePer10KbMs: 10,
 };
 
-/** A till with its own printer on a real TCP line; only the worker's timer is in the test's hands. */
+/**
+ * A till with its own printer on a real TCP line; only the worker's timer is in the test's hands.
+ */
 export class PrintingTill implements AsyncDisposable {
   readonly till: Till;
   readonly printer: PrinterSimulator;

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 
-/** What is wrong with how a screen is laid out, in words a person can act on; empty where nothing is. */
+/**
+ * What is wrong with how a screen is laid out, in words a person can act on; empty where nothing
+ * is.
+ */
 export interface ScreenFacts {
   readonly problems: readonly string[];
   /** Font sizes in use, in CSS pixels. */
@@ -14,9 +17,9 @@ export const SMALLER_TARGETS: readonly { readonly selector: string; readonly lea
 ];
 
 /**
- * Looks at the page as a designer with a ruler would: nothing scrolls sideways, no text is cut or spills
- * out of its box (but an ellipsis whose whole text is in a title), every target can be hit, TOTAL is the
- * largest text and stands out 7:1.
+ * Looks at the page as a designer with a ruler would: nothing scrolls sideways, no text is cut or
+ * spills out of its box (but an ellipsis whose whole text is in a title), every target can be hit,
+ * TOTAL is the largest text and stands out 7:1.
  */
 export async function screenFacts(page: Page): Promise<ScreenFacts> {
   return page.evaluate(measure, SMALLER_TARGETS);
@@ -89,7 +92,8 @@ function measure(
       }
       if (scrolls(style.overflowX)) across = false;
       if (scrolls(style.overflowY)) down = false;
-      // An ellipsis shows what its title says; what lies outside of it is not there to be cut again.
+      // An ellipsis shows what its title says; what lies outside of it is not there to be cut
+      // again.
       if (style.textOverflow === 'ellipsis' && titled) across = false;
       if (style.position === 'fixed') break;
     }

@@ -42,8 +42,8 @@ export async function expectScheme(page: Page, scheme: string): Promise<void> {
 }
 
 /**
- * One state of the screen in every language, look and size: a picture of each, the ruler on each, and
- * axe on each look and size. Everything that is wrong is told at once.
+ * One state of the screen in every language, look and size: a picture of each, the ruler on each,
+ * and axe on each look and size. Everything that is wrong is told at once.
  */
 export async function survey(page: Page, name: string, switches: Switches): Promise<void> {
   mkdirSync(SCREENS, { recursive: true });

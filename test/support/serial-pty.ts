@@ -10,7 +10,9 @@ export function noSerialPty(): string | null {
   return found.error === undefined ? null : 'skipped: no socat';
 }
 
-/** A serial line with both ends here: the till opens `path`, the test writes as the scanner would. */
+/**
+ * A serial line with both ends here: the till opens `path`, the test writes as the scanner would.
+ */
 export class SerialPty implements AsyncDisposable {
   /** The till's end, as `--scanner` takes it. */
   readonly path: string;

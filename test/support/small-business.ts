@@ -7,7 +7,9 @@ import type {
   SeedProduct,
 } from '../../src-main/store/seed-business.ts';
 
-/** A shop with a few of everything a till must know how to sell, small enough to be made in a blink. */
+/**
+ * A shop with a few of everything a till must know how to sell, small enough to be made in a blink.
+ */
 
 export const PINS = {
   cashier: '1111',

@@ -57,7 +57,10 @@ export class TillEvents implements Disposable {
     return events;
   }
 
-  /** The first event, seen already or to come, that `fits`; the test's own time limit bounds the wait. */
+  /**
+   * The first event, seen already or to come, that `fits`; the test's own time limit bounds the
+   * wait.
+   */
   async wait(fits: (event: BridgeEvent) => boolean): Promise<BridgeEvent> {
     return new Promise((resolve) => {
       const look = (): void => {

@@ -41,7 +41,9 @@ export interface TillOptions {
   /** Renders receipts into the queue; with `worker` they are sent as well. */
   readonly renderer?: ReceiptRenderer;
   readonly worker?: (opened: OpenedStore) => PrintWorker;
-  /** Below which the till's data folder is made; in memory, where the system has that, unless told. */
+  /**
+   * Below which the till's data folder is made; in memory, where the system has that, unless told.
+   */
   readonly parent?: string;
 }
 
@@ -231,7 +233,10 @@ export class Till implements AsyncDisposable {
   }
 }
 
-/** A thousand durable transactions wait for a disk a thousand times; what they do is the same in memory. */
+/**
+ * A thousand durable transactions wait for a disk a thousand times; what they do is the same in
+ * memory.
+ */
 function quickFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }

@@ -8,8 +8,8 @@ import type { TillClient } from './till-client.ts';
 const TENGE = Currency.parse('KZT');
 
 /**
- * The failure stands in `place` in words, with what to do next, in all three languages. The cashier's
- * language is switched while it stands, and ends as English.
+ * The failure stands in `place` in words, with what to do next, in all three languages. The
+ * cashier's language is switched while it stands, and ends as English.
  */
 export async function expectInEveryLanguage(
   place: Locator,

@@ -47,9 +47,10 @@ interface Key {
 }
 
 /**
- * Types as a keyboard-wedge scanner does: real key events through the browser's input queue, each with
- * the place on the board and what the layout makes of it. Each event carries the moment it happened, as
- * the system's events do, so a busy machine makes no scan look like a hand, nor a hand like a scan.
+ * Types as a keyboard-wedge scanner does: real key events through the browser's input queue, each
+ * with the place on the board and what the layout makes of it. Each event carries the moment it
+ * happened, as the system's events do, so a busy machine makes no scan look like a hand, nor a hand
+ * like a scan.
  */
 export class WedgeTypist {
   readonly #client: CDPSession;

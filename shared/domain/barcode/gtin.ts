@@ -29,12 +29,6 @@ export function hasValidCheckDigit(digits: string): boolean {
   return checkDigit(digits.slice(0, -1)) === digits.charCodeAt(digits.length - 1) - 48;
 }
 
-/** A kept GTIN as it is printed under its bars: 8, 12, 13 or 14 digits. Other codes stay as they are. */
-export function printedGtin(code: string): string {
-  const zeros = /^(0{6}|00|0)(?=\d+$)/.exec(code)?.[1]?.length ?? 0;
-  return code.length === 14 ? code.slice(zeros) : code;
-}
-
 /**
  * The 14 digits under which a GTIN is kept, or null where `digits` is no GTIN: another length, a
  * wrong check digit, or nothing but zeros.

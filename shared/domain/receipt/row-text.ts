@@ -1,7 +1,7 @@
 /**
  * Text in fixed columns. A column is one code point: after NFC the letters of every language a till
- * sells in are one code point each. A combining mark that composes with nothing keeps a column of its
- * own, so that no row is ever longer than its width and amounts stay aligned.
+ * sells in are one code point each. A combining mark that composes with nothing keeps a column of
+ * its own, so that no row is ever longer than its width and amounts stay aligned.
  */
 
 /** Holds an amount together while text is wrapped; a plain space once the row is done. */

@@ -11,8 +11,8 @@ interface Charge {
 }
 
 /**
- * A card terminal that can be asked: it knows every intent that reached it, charges one intent at most
- * once, and answers `status` truthfully, however the first answer was lost.
+ * A card terminal that can be asked: it knows every intent that reached it, charges one intent at
+ * most once, and answers `status` truthfully, however the first answer was lost.
  */
 export class CardTerminalSimulator implements CardTerminal {
   readonly kind = 'simulator';

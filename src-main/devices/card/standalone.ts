@@ -14,9 +14,10 @@ interface Intent {
 }
 
 /**
- * The bank's own terminal beside the till, with no wire between them: the cashier keys in the amount
- * there, and types the approval code from its slip here. Until somebody does, the outcome is unknown;
- * once said it stands. After a restart every intent is unknown again, and the slip is asked for.
+ * The bank's own terminal beside the till, with no wire between them: the cashier keys in the
+ * amount there, and types the approval code from its slip here. Until somebody does, the outcome is
+ * unknown; once said it stands. After a restart every intent is unknown again, and the slip is
+ * asked for.
  */
 export class StandaloneCardTerminal implements CardTerminal {
   readonly kind = 'standalone';

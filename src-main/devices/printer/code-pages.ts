@@ -2,8 +2,9 @@ import iconv from 'iconv-lite';
 import type { CodePage, PrinterProfile } from '../../ports.ts';
 
 /**
- * KZ-1048 (STRK1048-2002) is windows-1251 with sixteen letters changed to the Kazakh ones; iconv-lite
- * calls it RK1048. Unicode's table: https://www.unicode.org/Public/MAPPINGS/VENDORS/MISC/KZ1048.TXT
+ * KZ-1048 (STRK1048-2002) is windows-1251 with sixteen letters changed to the Kazakh ones;
+ * iconv-lite calls it RK1048. Unicode's table:
+ * https://www.unicode.org/Public/MAPPINGS/VENDORS/MISC/KZ1048.TXT
  */
 const ICONV_NAMES: Readonly<Record<CodePage, string>> = {
   cp437: 'cp437',

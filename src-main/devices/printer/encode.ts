@@ -9,13 +9,17 @@ import type { GlyphSource } from './glyphs.ts';
 import { qrBitmap, qrModuleDots } from './qr.ts';
 import { transliterated } from './transliterate.ts';
 
-/** `ESC @`, then `FS .`: without it Chinese firmware reads two Cyrillic letters as one of its own. */
+/**
+ * `ESC @`, then `FS .`: without it Chinese firmware reads two Cyrillic letters as one of its own.
+ */
 const RESET = Uint8Array.of(0x1b, 0x40, 0x1c, 0x2e);
 const LINE_FEED = Uint8Array.of(0x0a);
 /** `GS !`. The encoder's `setTextSize` takes the height for the width; its `ESC !` ends bold. */
 const SINGLE_HEIGHT = Uint8Array.of(0x1d, 0x21, 0x00);
 const DOUBLE_HEIGHT = Uint8Array.of(0x1d, 0x21, 0x01);
-/** What `ESC @` leaves selected; a page is named before the first letter beyond ASCII all the same. */
+/**
+ * What `ESC @` leaves selected; a page is named before the first letter beyond ASCII all the same.
+ */
 const NO_PAGE = -1;
 const CONTROL_CODES = /[\p{Cc}\u2028\u2029]/gu;
 
@@ -45,9 +49,9 @@ export function drawerKickBytes(profile: PrinterProfile): Uint8Array {
 }
 
 /**
- * One job in the making. node-thermal-printer writes the commands, always as a fresh instance: after
- * a cut it no longer knows its code page. Text goes to it as bytes, since it would otherwise wander to
- * pages this printer lacks and print `?`.
+ * One job in the making. node-thermal-printer writes the commands, always as a fresh instance:
+ * after a cut it no longer knows its code page. Text goes to it as bytes, since it would otherwise
+ * wander to pages this printer lacks and print `?`.
  */
 export class EscposJob {
   readonly #kit: EncoderKit;

@@ -36,9 +36,9 @@ const INK_THRESHOLD = 140;
 const MAX_CACHED = 4096;
 
 /**
- * Draws letters as one-bit pictures in the printer's columns. Each letter is drawn once and kept, so
- * a raster line costs copying bits. Letters the bundled font lacks come from the system's fonts, or
- * as its box: never as another letter.
+ * Draws letters as one-bit pictures in the printer's columns. Each letter is drawn once and kept,
+ * so a raster line costs copying bits. Letters the bundled font lacks come from the system's fonts,
+ * or as its box: never as another letter.
  */
 export class GlyphSource {
   readonly #context: SKRSContext2D;
@@ -93,7 +93,10 @@ export class GlyphSource {
   }
 }
 
-/** One entry a column. A combining mark is drawn on the letter before it and leaves its column empty. */
+/**
+ * One entry a column. A combining mark is drawn on the letter before it and leaves its column
+ * empty.
+ */
 function cellsOf(text: string): readonly string[] {
   const cells: string[] = [];
   let letter = -1;

@@ -45,8 +45,9 @@ type PrintingCommand = Extract<
 >;
 
 /**
- * The paper's side of a printer: follows the commands with the printer's own code pages. A page that
- * the profile does not name prints as PC437, so that a wrong page number shows as a wrong letter.
+ * The paper's side of a printer: follows the commands with the printer's own code pages. A page
+ * that the profile does not name prints as PC437, so that a wrong page number shows as a wrong
+ * letter.
  */
 export class Paper {
   readonly items: PaperItem[] = [];

@@ -74,7 +74,9 @@ export async function awaitAcknowledgement(
   return { paper: (byte & 0x03) === 0 ? 'enough' : 'low' };
 }
 
-/** The next byte that is an answer of this kind; others (late ones, flow control) are passed over. */
+/**
+ * The next byte that is an answer of this kind; others (late ones, flow control) are passed over.
+ */
 async function awaitByte(
   connection: PrinterConnection,
   fits: (byte: number) => boolean,

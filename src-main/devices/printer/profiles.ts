@@ -2,7 +2,8 @@ import type { PrinterProfile } from '../../ports.ts';
 
 /**
  * Code-page numbers of Epson's `ESC t`: 0 PC437, 17 PC866, 18 PC852, 46 WPC1251, 53 KZ-1048
- * (Epson ESC/POS reference, `ESC t`). KZ-1048 comes first, since it carries Russian and Kazakh alike.
+ * (Epson ESC/POS reference, `ESC t`). KZ-1048 comes first, since it carries Russian and Kazakh
+ * alike.
  */
 const EPSON_PAGES: PrinterProfile['codePages'] = [
   { encoding: 'kz1048', number: 53 },
@@ -35,8 +36,9 @@ export const EPSON_48: PrinterProfile = {
 };
 
 /**
- * 80 mm of an unknown make: only the pages nearly every firmware has at the same numbers, and its own
- * word on status, which most of them give. The test page tells whether Epson's profile fits better.
+ * 80 mm of an unknown make: only the pages nearly every firmware has at the same numbers, and its
+ * own word on status, which most of them give. The test page tells whether Epson's profile fits
+ * better.
  */
 export const GENERIC_80: PrinterProfile = {
   name: 'generic-80',
@@ -82,7 +84,9 @@ export const PRINTER_PROFILES: readonly PrinterProfile[] = [
   CHEAP_58,
 ];
 
-/** The profile of that name, or null: settings name a profile, and a newer one may be unknown here. */
+/**
+ * The profile of that name, or null: settings name a profile, and a newer one may be unknown here.
+ */
 export function printerProfile(name: string): PrinterProfile | null {
   return PRINTER_PROFILES.find((profile) => profile.name === name) ?? null;
 }

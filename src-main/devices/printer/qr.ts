@@ -5,7 +5,9 @@ import type { Bitmap } from './bitmap.ts';
 /** Light modules the standard asks for on every side (ISO/IEC 18004). */
 const QUIET_MODULES = 4;
 
-/** Bytes a QR code of version 1, 2, 3 … 40 holds in byte mode at correction level M (ISO/IEC 18004). */
+/**
+ * Bytes a QR code of version 1, 2, 3 … 40 holds in byte mode at correction level M (ISO/IEC 18004).
+ */
 const CAPACITY_M = [
   14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
   711, 779, 857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989,

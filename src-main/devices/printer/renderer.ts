@@ -3,7 +3,10 @@ import type { PrinterProfile, ReceiptRenderer } from '../../ports.ts';
 import { createEncoderKit, drawerKickBytes, encodeRows } from './encode.ts';
 import { GlyphSource } from './glyphs.ts';
 
-/** Everything a receipt prints besides names of goods: drawn once, before the first sale waits for it. */
+/**
+ * Everything a receipt prints besides names of goods: drawn once, before the first sale waits for
+ * it.
+ */
 const WARM_UP = '0123456789 .,-:%₸€₽№«»·ӘәҒғҚқҢңӨөҰұҮүҺһІі';
 const CYRILLIC_FIRST = 0x0410;
 const CYRILLIC_LETTERS = 64;

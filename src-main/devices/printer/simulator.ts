@@ -48,10 +48,10 @@ export interface SimulatorOptions {
 const TICK_MS = 20;
 
 /**
- * A receipt printer on 127.0.0.1 that speaks ESC/POS over TCP as the real ones do: one connection at
- * a time, questions answered at their place in the stream, nothing printed while it is out of paper,
- * open or offline, and what it was sent before a power cut is gone. (A real printer answers `DLE EOT`
- * ahead of bytes it has not worked off; one made slow here answers in turn.)
+ * A receipt printer on 127.0.0.1 that speaks ESC/POS over TCP as the real ones do: one connection
+ * at a time, questions answered at their place in the stream, nothing printed while it is out of
+ * paper, open or offline, and what it was sent before a power cut is gone. (A real printer answers
+ * `DLE EOT` ahead of bytes it has not worked off; one made slow here answers in turn.)
  */
 export class PrinterSimulator implements AsyncDisposable {
   readonly faults: PrinterFaults = { ...NO_FAULTS };

@@ -2,8 +2,8 @@ import { encodeText } from './code-pages.ts';
 import type { LoadedCodePage } from './code-pages.ts';
 
 /**
- * Letters that stand in for one another, one for one so that columns hold. Kazakh letters become the
- * Russian ones people write when a keyboard has no others; never a question mark.
+ * Letters that stand in for one another, one for one so that columns hold. Kazakh letters become
+ * the Russian ones people write when a keyboard has no others; never a question mark.
  */
 const STAND_INS: ReadonlyMap<string, string> = new Map(
   Object.entries({

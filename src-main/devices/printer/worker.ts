@@ -37,10 +37,10 @@ const MAX_ATTEMPTS = 240;
 type WorkerStatus = ReturnType<PrintWorker['status']>;
 
 /**
- * The one sender of a printer's queue. A job goes out again by itself only when not a byte of it was
- * sent; once any byte is out and not acknowledged it is UNCERTAIN, and a person looks at the paper. A
- * drawer kick is tried once, whatever happens. What a crash left SENDING must have been settled
- * (`recoverAfterRestart`) before.
+ * The one sender of a printer's queue. A job goes out again by itself only when not a byte of it
+ * was sent; once any byte is out and not acknowledged it is UNCERTAIN, and a person looks at the
+ * paper. A drawer kick is tried once, whatever happens. What a crash left SENDING must have been
+ * settled (`recoverAfterRestart`) before.
  */
 export function createPrintWorker(deps: PrintWorkerDeps): PrintWorker {
   return new QueueWorker(deps);

@@ -5,8 +5,9 @@ const COUNTER_DIGITS = 12;
 const COUNTER_LIMIT = 2 ** 48;
 
 /**
- * Ids for a million rows: one UUIDv7 whose last 48 bits, random at first, count up (RFC 9562, section 6.2,
- * a counter in the random bits). They keep the order they were made in, and cost a tenth of fresh ones.
+ * Ids for a million rows: one UUIDv7 whose last 48 bits, random at first, count up (RFC 9562,
+ * section 6.2, a counter in the random bits). They keep the order they were made in, and cost a
+ * tenth of fresh ones.
  */
 export function createBulkIds(ids: Ids): Ids {
   let prefix = '';

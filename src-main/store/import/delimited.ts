@@ -13,8 +13,8 @@ const BATCH_ROWS = 2000;
 const MAX_LINE_LETTERS = 1_000_000;
 
 /**
- * Tab-separated text has no quoting (IANA's text/tab-separated-values): a quote is a letter, as shops
- * write `Набор "Дружба"`.
+ * Tab-separated text has no quoting (IANA's text/tab-separated-values): a quote is a letter, as
+ * shops write `Набор "Дружба"`.
  */
 export async function openTsv(file: string, encoding: string): Promise<TableSource> {
   const raw = openRawFile(file);

@@ -12,8 +12,8 @@ const SPAN = 1000;
 const MINOR_PER_MAJOR = 100;
 
 /**
- * A plausible price out of a barcode, for catalogues that come without any: always the same for the same
- * code, spread evenly over the orders of magnitude, and round as prices are.
+ * A plausible price out of a barcode, for catalogues that come without any: always the same for the
+ * same code, spread evenly over the orders of magnitude, and round as prices are.
  */
 export function priceFromBarcode(code: string): MadeUpPrices {
   const price = LOWEST * SPAN ** (fnv1a(code) / 2 ** 32);

@@ -67,8 +67,8 @@ export interface ImportDeps {
 }
 
 /**
- * CAT-4. Brings a catalogue in, all of a batch or nothing of it: a failure, a cancellation or a kill
- * leaves the store as it was before the batch. The same file again changes nothing.
+ * CAT-4. Brings a catalogue in, all of a batch or nothing of it: a failure, a cancellation or a
+ * kill leaves the store as it was before the batch. The same file again changes nothing.
  */
 export async function importCatalogue(
   deps: ImportDeps,

@@ -3,7 +3,8 @@ import { openJson, openXlsx } from './structured.ts';
 import { ImportProblem, type TableSource } from './table-source.ts';
 
 /**
- * Opens a catalogue by the ending of its name: `.tsv`, `.txt`, `.csv`, `.xlsx`, `.json`, `.jsonl`; all but
+ * Opens a catalogue by the ending of its name: `.tsv`, `.txt`, `.csv`, `.xlsx`, `.json`, `.jsonl`;
+ * all but
  * `.xlsx` also packed as `.gz`.
  * @throws ImportProblem with words for the person when it cannot be read
  */

@@ -5,7 +5,9 @@ import { ImportProblem } from './table-source.ts';
 
 const PREVIEW_ROWS = 5;
 
-/** Which column would be taken for what, and what the first rows would become. Nothing is written. */
+/**
+ * Which column would be taken for what, and what the first rows would become. Nothing is written.
+ */
 export async function previewMapping(
   file: string,
   options: { readonly encoding: string; readonly map: readonly string[] },

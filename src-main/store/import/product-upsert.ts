@@ -60,7 +60,9 @@ export function createTouchedRows(): TouchedRows {
   };
 }
 
-/** So many together: a processor's cache does not hold the ends of ten tables and indexes at once. */
+/**
+ * So many together: a processor's cache does not hold the ends of ten tables and indexes at once.
+ */
 const WRITTEN_TOGETHER = 4096;
 
 /** Creates a product or brings it up to date; what the file leaves empty stays as it is. */

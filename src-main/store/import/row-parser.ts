@@ -182,9 +182,9 @@ function createCodeParser(index: (field: ImportField) => number) {
 }
 
 /**
- * 8, 12, 13 and 14 digits are a GTIN and must have its check digit. Other digits are a GTIN that lost or
- * gained some, unless the goods are weighed: a scale's PLU is 1 to 6 digits. Letters make it a code of
- * the shop's own. `4870001234560*12` is the barcode of a pack of twelve.
+ * 8, 12, 13 and 14 digits are a GTIN and must have its check digit. Other digits are a GTIN that
+ * lost or gained some, unless the goods are weighed: a scale's PLU is 1 to 6 digits. Letters make
+ * it a code of the shop's own. `4870001234560*12` is the barcode of a pack of twelve.
  */
 function codeOf(text: string, weighed: boolean): Result<ImportedCode, string> {
   const [bare = '', pack] = text.split('*', 2);

@@ -23,7 +23,9 @@ export interface TableSource {
 export class ImportProblem extends Error {}
 
 export const MAX_CELLS = 200;
-/** XLSX and JSON are held in memory as a whole; a larger catalogue comes as TSV, CSV or JSON lines. */
+/**
+ * XLSX and JSON are held in memory as a whole; a larger catalogue comes as TSV, CSV or JSON lines.
+ */
 export const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 export interface RawFile {

@@ -11,7 +11,9 @@ type OpeningRow = Parameters<typeof openingDigestLine>[0];
 type Entry = Extract<JournalPayload, { type: 'credit.booked' }>['entry'];
 type Cash = NonNullable<Extract<JournalPayload, { type: 'credit.booked' }>['cashMovement']>;
 
-/** Invariants 6 to 9 for one terminal: what was journalled is what the ledgers hold, and no more. */
+/**
+ * Invariants 6 to 9 for one terminal: what was journalled is what the ledgers hold, and no more.
+ */
 export function checkLedgers(
   db: Database.Database,
   events: readonly VouchedEvent[],

@@ -158,7 +158,9 @@ function checkNothingElse(
   }
 }
 
-/** The count of copies is the one number of a receipt that grows; each copy is in the audit trail. */
+/**
+ * The count of copies is the one number of a receipt that grows; each copy is in the audit trail.
+ */
 function checkReceiptCopies(db: Database.Database, rows: Findings): void {
   const wrong = db
     .prepare<[], string>(

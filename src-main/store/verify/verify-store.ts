@@ -8,8 +8,9 @@ import { checkSales } from './sale-check.ts';
 import { checkTrails } from './trail-check.ts';
 
 /**
- * Recomputes everything that can be recomputed: both chains, signatures, receipt numbers, money, stock,
- * drawer, credit, and every row of every completed sale against its journal event. It only reads.
+ * Recomputes everything that can be recomputed: both chains, signatures, receipt numbers, money,
+ * stock, drawer, credit, and every row of every completed sale against its journal event. It only
+ * reads.
  */
 export function verifyStore(db: Database.Database, schema: ExpectedSchema): VerifyReport {
   const statements = createStatements(db);

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import type { SaleType, TenderKind } from '../../../shared/domain/sale.ts';
 import { CUSTOMERS, GOODS, MILK_PACK, PINS } from '../../support/small-business.ts';
 
-/** What somebody may do at a till, drawn at random; places are counted round, so that they always fit. */
+/**
+ * What somebody may do at a till, drawn at random; places are counted round, so that they always
+ * fit.
+ */
 export type Step =
   | { readonly kind: 'scan'; readonly code: string; readonly quantityMilli: number | null }
   | { readonly kind: 'label'; readonly tenge: number }

@@ -3,8 +3,8 @@ import type { CartView, CompletedSale } from '../../../shared/ipc/views.ts';
 import type { Till } from '../../support/till-fixture.ts';
 
 /**
- * What a till must have done, reckoned from what it showed: quantities sold, cash taken, debts made.
- * It knows nothing of tables; `check` compares it with them.
+ * What a till must have done, reckoned from what it showed: quantities sold, cash taken, debts
+ * made. It knows nothing of tables; `check` compares it with them.
  */
 export class TillModel {
   readonly #soldMilli = new Map<string, number>();
@@ -58,7 +58,9 @@ export class TillModel {
     this.#debts.set(code, this.owes(code) + amountMinor);
   }
 
-  /** The drawer, the stock, the debts and the numbers are what they must be; sales since a counter. */
+  /**
+   * The drawer, the stock, the debts and the numbers are what they must be; sales since a counter.
+   */
   check(till: Till, sinceCounter = 0): void {
     expect(till.value('select coalesce(sum(amount_minor), 0) from cash_movement')).toBe(
       this.#cashMinor,
@@ -122,7 +124,8 @@ function checkSales(till: Till, sinceCounter: number): void {
   const wrong = till.rows(
     `select receipt_number from sale where status = 'COMPLETED' and receipt_counter >= ? and not (
        total_minor = (select sum(total_minor) from sale_line l where l.sale_id = sale.sale_id)
-       and subtotal_minor = (select sum(gross_minor) from sale_line l where l.sale_id = sale.sale_id)
+       and subtotal_minor =
+         (select sum(gross_minor) from sale_line l where l.sale_id = sale.sale_id)
        and discount_minor = (select sum(line_discount_minor + sale_discount_minor)
          from sale_line l where l.sale_id = sale.sale_id)
        and subtotal_minor - discount_minor = total_minor

@@ -41,7 +41,8 @@ describe('RCP-3 a printer that dies in the middle', () => {
       await bench.run();
       const jobBytesTaken = Math.max(0, bench.simulator.receivedBytes().length - QUESTION_BYTES);
       const [state] = bench.queue.states();
-      // With its last byte the printer has the acknowledgement's question, and may have answered it.
+      // With its last byte the printer has the acknowledgement's question, and may have answered
+      // it.
       const whole = n === QUESTION_BYTES + JOB.length + 3;
       const possible = [
         ...(jobBytesTaken === 0 ? ['QUEUED'] : []),

@@ -22,8 +22,8 @@ const NUL = Uint8Array.of(0);
 
 /**
  * A printer behind a character device. It is never opened with O_CREAT: an unplugged printer's node
- * is gone, and a file made in its place would swallow receipts. Non-blocking, since a printer that is
- * out of paper would otherwise hold one of Node's few file threads until somebody feeds it.
+ * is gone, and a file made in its place would swallow receipts. Non-blocking, since a printer that
+ * is out of paper would otherwise hold one of Node's few file threads until somebody feeds it.
  */
 export function deviceNodeTransport(options: DeviceNodeOptions): PrinterTransport {
   const description = `device ${options.path}`;
@@ -100,8 +100,8 @@ class DeviceConnection implements PrinterConnection {
   }
 
   /**
-   * Without blocking, the last write may still be on its way, and usblp drops it on close. The device
-   * takes one transfer at a time, so a NUL that it takes says that all before it arrived.
+   * Without blocking, the last write may still be on its way, and usblp drops it on close. The
+   * device takes one transfer at a time, so a NUL that it takes says that all before it arrived.
    */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -10,7 +10,8 @@ const FLOW_CONTROLS = ['none', 'rts-cts', 'xon-xoff'] as const;
 
 /**
  * The transport a printer's address names, or null where it names none:
- * `tcp://192.0.2.10:9100` · `device:/dev/usb/lp0` · `serial:/dev/ttyUSB0?baud=115200&flow=rts-cts` or
+ * `tcp://192.0.2.10:9100` · `device:/dev/usb/lp0` · `serial:/dev/ttyUSB0?baud=115200&flow=rts-cts`
+ * or
  * `serial:COM3` · `spooler:Receipts`. Nothing is opened yet.
  */
 export function openTransport(address: string): PrinterTransport | null {

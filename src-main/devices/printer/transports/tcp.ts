@@ -81,9 +81,9 @@ class TcpConnection implements PrinterConnection {
   }
 
   /**
-   * Ends the sending side and goes on reading until the printer hangs up: a socket that is destroyed
-   * drops what is not sent yet, and one closed with unread bytes resets the printer's side. A slow
-   * printer is left to finish on its own after `lingerMs`.
+   * Ends the sending side and goes on reading until the printer hangs up: a socket that is
+   * destroyed drops what is not sent yet, and one closed with unread bytes resets the printer's
+   * side. A slow printer is left to finish on its own after `lingerMs`.
    */
   async close(): Promise<void> {
     const socket = this.#socket;

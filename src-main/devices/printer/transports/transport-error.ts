@@ -4,8 +4,8 @@ import type { PrinterProblem } from '../../../../shared/ipc/views.ts';
 export class TransportError extends Error {
   readonly problem: Extract<PrinterProblem, 'unreachable' | 'timeout' | 'disconnected'>;
   /**
-   * The most bytes of the failed call that can have reached the printer. Zero means none did, so the
-   * job may be sent again without asking anybody.
+   * The most bytes of the failed call that can have reached the printer. Zero means none did, so
+   * the job may be sent again without asking anybody.
    */
   readonly sentBytes: number;
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { printedGtin } from '../../../../shared/domain/barcode/gtin.ts';
 import { textIn } from '../../../../shared/domain/localized.ts';
 import { milli, MILLI_ONE, formatQuantity } from '../../../../shared/domain/quantity.ts';
 import { multiplyRound } from '../../../../shared/domain/money.ts';
 import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
 import { useFormats } from '../../../ui/format-context.tsx';
+import { shownCode } from './shown-code.ts';
 import classes from './price-check.module.css';
 
 /** One product's prices and stock, large enough to turn the screen to the customer. */
@@ -13,7 +13,7 @@ export function PriceCard({ found }: { readonly found: PriceCheckView }): ReactN
   const { t } = useTranslation('dialogs');
   const formats = useFormats();
   const { product } = found;
-  const codes = [product.brand, product.sku, printedGtin(product.barcode ?? '')];
+  const codes = [product.brand, product.sku, shownCode(product.barcode)];
   const taxes = found.taxes.map((tax) => `${tax.name} ${formats.percent(tax.ratePpm)}`).join(', ');
   return (
     <div className={classes.card} data-testid="price-check-card">

@@ -18,6 +18,7 @@ import { PriceCard } from './price-card.tsx';
 import { usePriceCheck } from './use-price-check.ts';
 import rows from '../rows.module.css';
 import { useCloseDialog } from '../use-close-dialog.ts';
+import { shownCode } from './shown-code.ts';
 import classes from './price-check.module.css';
 
 /** Says what a product costs and how many there are, and sells nothing unless asked to. */
@@ -106,7 +107,7 @@ function useAdd(found: PriceCheckView | null): Add {
 function Row({ product }: { readonly product: ProductView }): ReactNode {
   const { t } = useTranslation('dialogs');
   const { locale } = useFormats();
-  const quiet = [product.brand, product.sku, product.barcode ?? ''];
+  const quiet = [product.brand, product.sku, shownCode(product.barcode)];
   return (
     <>
       <span className={rows.what}>
