@@ -1,6 +1,7 @@
 import { type Locale, textIn } from '../../shared/domain/localized.ts';
 import { addMinor, type Minor, type Ppm } from '../../shared/domain/money.ts';
 import type { ReceiptModel } from '../../shared/domain/receipt/model.ts';
+import { receiptWords } from '../../shared/domain/receipt/words.ts';
 import type { Storefront } from '../store-port.ts';
 import { isActive, type PricedDraft } from './cart-view.ts';
 import type { Moment } from './observe-clock.ts';
@@ -33,7 +34,7 @@ export function receiptModel(sale: PricedDraft, facts: ReceiptFacts): ReceiptMod
     },
     receiptNumber: facts.receiptNumber,
     localTime: facts.moment.localTime,
-    terminalName: facts.terminalName,
+    terminalName: `${receiptWords(storefront.receiptLocale).till} ${facts.terminalName}`,
     cashierName: facts.cashierName,
     customerName: draft.sale.customerName,
     lines: receiptLines(sale, storefront.receiptLocale),

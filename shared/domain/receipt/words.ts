@@ -7,6 +7,8 @@ export interface ReceiptWords {
   /** Kazakhstan's business number. */
   readonly bin: string;
   readonly phone: string;
+  /** Before the till's number. */
+  readonly till: string;
   readonly copy: string;
   readonly training: string;
   readonly gift: string;
@@ -29,6 +31,7 @@ export interface ReceiptWords {
 const ENGLISH: ReceiptWords = {
   bin: 'BIN',
   phone: 'tel.',
+  till: 'Till',
   copy: 'COPY',
   training: 'TRAINING, NOT A SALE',
   gift: 'GIFT RECEIPT',
@@ -55,6 +58,7 @@ const ENGLISH: ReceiptWords = {
 const RUSSIAN: ReceiptWords = {
   bin: 'БИН',
   phone: 'тел.',
+  till: 'Касса',
   copy: 'КОПИЯ',
   training: 'УЧЕБНЫЙ ЧЕК, НЕ ПРОДАЖА',
   gift: 'ПОДАРОЧНЫЙ ЧЕК',
@@ -81,6 +85,7 @@ const RUSSIAN: ReceiptWords = {
 const KAZAKH: ReceiptWords = {
   bin: 'БСН',
   phone: 'тел.',
+  till: 'Касса',
   copy: 'КӨШІРМЕ',
   training: 'ОҚУ ЧЕГІ, САТУ ЕМЕС',
   gift: 'СЫЙЛЫҚ ЧЕГІ',
