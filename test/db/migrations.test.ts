@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appRoot } from '../../src-main/app-root.ts';
+import { openConnection } from '../../src-main/store/connection.ts';
+import { applyMigration, pendingMigrations, readMigrations } from '../../src-main/store/migrate.ts';
+
+// Proves that each migration, alone, takes a store from the state before it to the state after it, and
+// that one that fails leaves the state before it.
+
+const DIR = join(appRoot(), 'migrations', 'terminal');
+const AT = '2026-11-21T09:00:00.000Z';
+
+let folder: string;
+let db: Database.Database;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'till-migrate-'));
+  db = openConnection(join(folder, 'till.sqlite'));
+});
+
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function tables(): readonly string[] {
+  return db
+    .prepare<[], string>(
+      "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
+    )
+    .pluck()
+    .all();
+}
+
+/** What each migration is to have done; one that is not listed fails the test below. */
+const AFTER: Readonly<Record<number, () => void>> = {
+  1: () => {
+    expect(tables()).toEqual(expect.arrayContaining(['sale', 'journal', 'audit_event', 'product']));
+    const loose = db
+      .prepare<[], string>(
+        `select name from sqlite_schema where type = 'table' and sql not like '%strict%'
+           and sql not like 'create virtual%' and name not like '%search_%'
+           and name not like 'sqlite_%' and name <> 'schema_migration'`,
+      )
+      .pluck()
+      .all();
+    expect(loose).toEqual([]);
+  },
+};
+
+describe('migrations of the terminal', () => {
+  it('every step has its before and after', () => {
+    expect(readMigrations(DIR).map((step) => step.version)).toEqual(Object.keys(AFTER).map(Number));
+  });
+
+  it.each(readMigrations(DIR))('$name', (step) => {
+    for (const earlier of readMigrations(DIR)) {
+      if (earlier.version < step.version) applyMigration(db, earlier, AT);
+    }
+    const before = tables();
+    applyMigration(db, step, AT);
+    expect(tables()).not.toEqual(before);
+    AFTER[step.version]?.();
+    expect(pendingMigrations(db, readMigrations(DIR)).ok).toBe(true);
+  });
+
+  it('a step that fails leaves the store as it was', () => {
+    for (const step of readMigrations(DIR)) applyMigration(db, step, AT);
+    const before = tables();
+    const broken = {
+      version: 99,
+      name: 'broken',
+      sql: 'create table half (id integer) strict; insert into nowhere values (1);',
+      sha256: '',
+    };
+    expect(() => applyMigration(db, broken, AT)).toThrow(/nowhere/);
+    expect(tables()).toEqual(before);
+  });
+
+  it('a file that was changed after it was applied is refused', () => {
+    for (const step of readMigrations(DIR)) applyMigration(db, step, AT);
+    const changed = readMigrations(DIR).map((step) => ({ ...step, sha256: 'another' }));
+    expect(pendingMigrations(db, changed)).toEqual({
+      ok: false,
+      error: { code: 'MIGRATION_DIFFERS', version: 1 },
+    });
+  });
+
+  it('refuses numbers with a gap', () => {
+    writeFileSync(join(folder, '0002-late.sql'), 'select 1;');
+    expect(() => readMigrations(folder)).toThrow(/0002-late/);
+  });
+});
+
+describe('DESIGN durability', () => {
+  it('runs in WAL with synchronous FULL and foreign keys', () => {
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('synchronous', { simple: true })).toBe(2);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+});
