@@ -590,10 +590,10 @@ create trigger receipt_stays before delete on receipt
 begin select raise(abort, 'APPEND_ONLY: a receipt never changes'); end;
 -- a sale counts up by one; a restored store leaves out what the lost one may have printed
 create trigger receipt_counter_forward before update on receipt_counter
-  when new.last <= old.last or new.series <> old.series
-begin select raise(abort, 'APPEND_ONLY: receipt numbers only count up'); end;
+  when new.last <> old.last + 1 or new.series <> old.series
+begin select raise(abort, 'APPEND_ONLY: receipt numbers count up by one'); end;
 create trigger receipt_counter_stays before delete on receipt_counter
-begin select raise(abort, 'APPEND_ONLY: receipt numbers only count up'); end;
+begin select raise(abort, 'APPEND_ONLY: receipt numbers count up by one'); end;
 create trigger journal_keeps before update on journal
 begin select raise(abort, 'APPEND_ONLY: the journal never changes'); end;
 create trigger journal_stays before delete on journal

@@ -3,12 +3,14 @@ import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canoni
 import { sha256Hex } from './digest.ts';
 import type { Statements } from './statements.ts';
 
+export type CancelledSaleDigest = (saleId: SaleId) => string;
+
 /**
  * A cancelled sale is journalled nowhere: no money and no stock moved. The audit event that says it
  * was cancelled carries this digest of its rows instead, SHA-256 over their RFC 8785 bytes, so that
  * a change to them is found all the same.
  */
-export function createCancelledSaleDigest(statements: Statements): (saleId: SaleId) => string {
+export function createCancelledSaleDigest(statements: Statements): CancelledSaleDigest {
   const sale = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId),
   );

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ProductId } from '../../shared/domain/ids.ts';
 import type { OverrideInput } from '../../shared/domain/permission.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
-import { err, type Result } from '../../shared/domain/result.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Bridge } from '../../shared/ipc/bridge.ts';
 import {
   commands,
@@ -81,10 +81,10 @@ export class SaleCommands {
     const pending = till.pendingQuantityMilli;
     if (pending !== null) this.#till.setState({ pendingQuantityMilli: null });
     const quantity = pending === null ? {} : { quantityMilli: pending };
-    const again: Again = (extra) => {
-      const saleId = this.#till.getState().cart?.saleId;
-      if (saleId === undefined) return Promise.resolve(err(ipcError('SALE_UNKNOWN')));
-      const input = { saleId, ...quantity, ...extra };
+    const again: Again = async (extra) => {
+      const cart = await this.#openCart();
+      if (!cart.ok) return cart;
+      const input = { saleId: cart.value.saleId, ...quantity, ...extra };
       return adding.by === 'code'
         ? this.#run('cart.scan', { ...input, code: adding.code, source: adding.source })
         : this.#run('cart.add', { ...input, productId: adding.productId });
@@ -92,6 +92,12 @@ export class SaleCommands {
     const answer = await this.#inOrder(() => again({}));
     if (answer.ok) this.#effects.sound('scan');
     else this.#ask(answer.error, again, code);
+  }
+
+  /** The cart that is open; a scan right behind the PIN comes before anybody has asked for it. */
+  async #openCart(): Promise<Result<CartView, IpcError>> {
+    const { cart } = this.#till.getState();
+    return cart === null ? this.#run('cart.open', {}) : ok(cart);
   }
 
   /** A second call while the first is under way waits for the same sale: Enter Enter pays once. */

@@ -84,15 +84,16 @@ async function scanTimes(
 ): Promise<readonly number[]> {
   await watchPaint(page);
   await page.goto(address);
-  const lines = (count: number): string => `[data-testid=cart-line][aria-setsize="${count}"]`;
-  await page.locator(lines(cartLines)).first().waitFor();
+  const line = (position: number): string =>
+    `[data-testid=cart-line][aria-posinset="${position}"]`;
+  const added = line(cartLines + 1);
+  await page.locator(line(cartLines)).waitFor();
   const typist = await WedgeTypist.attach(page);
   const times: number[] = [];
   for (const code of barcodes.slice(cartLines, cartLines + scans + WARM_UP)) {
-    const added = `${lines(cartLines + 1)}[aria-posinset="${cartLines + 1}"]`;
     times.push(await paintMs(page, added, () => typist.scan(code)));
     await page.keyboard.press('Control+z');
-    await page.locator(lines(cartLines)).first().waitFor();
+    await page.locator(added).waitFor({ state: 'detached' });
   }
   return times.slice(WARM_UP);
 }

@@ -2,24 +2,22 @@ import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import {
-  createSaleFactReader,
   saleCompletedPayload,
+  type SaleFactReader,
   type SaleFacts,
 } from '../completed-payload.ts';
 import { fromTrace, toTrace } from '../sale-rows.ts';
-import type { Statements } from '../statements.ts';
 import { saleEvents, type VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';
 
 /** Every completed sale is what its journal event says, to the byte, and its amounts add up. */
 export function checkSales(
   db: Database.Database,
-  statements: Statements,
+  facts: SaleFactReader,
   events: readonly VouchedEvent[],
 ): readonly Findings[] {
   const rows = new Findings('sales: every row is what the journal says');
   const money = new Findings('money: lines + tax − discounts = tenders − change');
-  const facts = createSaleFactReader(statements);
   const idOf = db
     .prepare<[number], string>('select product_id from product where row_id = ?')
     .pluck();

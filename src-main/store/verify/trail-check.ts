@@ -2,11 +2,10 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { SaleId } from '../../../shared/domain/ids.ts';
 import { auditHash } from '../audit.ts';
-import { createCancelledSaleDigest } from '../cancelled-sale.ts';
+import type { CancelledSaleDigest } from '../cancelled-sale.ts';
 import { sha256Hex } from '../digest.ts';
 import type { AuditEventTable, OverrideGrantTable } from '../sale-tables.ts';
 import type { Schema } from '../schema.ts';
-import type { Statements } from '../statements.ts';
 import { saleEvents, type VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';
 
@@ -22,12 +21,11 @@ type OverrideData = z.infer<typeof OverrideData>;
 /** AUD-3: the audit trail's own chain, its anchors in the journal, and what only it vouches for. */
 export function checkTrails(
   db: Database.Database,
-  statements: Statements,
+  digestOf: CancelledSaleDigest,
   events: readonly VouchedEvent[],
 ): readonly Findings[] {
   const chain = new Findings('audit: chain and anchors in the journal');
   const covered = new Findings('audit: cancelled sales and overrides');
-  const digestOf = createCancelledSaleDigest(statements);
   const anchors = new Map(
     saleEvents(events).map(({ payload }) => [payload.audit.seq, payload.audit]),
   );
@@ -87,7 +85,7 @@ function checkAuditHead(
 function checkCancelled(
   covered: Findings,
   row: AuditEventTable,
-  digestOf: (saleId: SaleId) => string,
+  digestOf: CancelledSaleDigest,
 ): void {
   covered.looked();
   const { rowsSha256 } = CancelledData.parse(JSON.parse(row.data_json));

@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3';
+import { type CancelledSaleDigest, createCancelledSaleDigest } from '../cancelled-sale.ts';
+import { createSaleFactReader, type SaleFactReader } from '../completed-payload.ts';
 import { applyMigration, type Migration } from '../migrate.ts';
 import { createStatements } from '../statements.ts';
 import { checkJournal } from './journal-check.ts';
@@ -13,15 +15,30 @@ import { checkTrails } from './trail-check.ts';
  * reads.
  */
 export function verifyStore(db: Database.Database, schema: ExpectedSchema): VerifyReport {
+  return createVerifier(db, schema)();
+}
+
+/** The same, to be called again and again: it prepares its statements once. */
+export function createVerifier(db: Database.Database, schema: ExpectedSchema): () => VerifyReport {
   const statements = createStatements(db);
+  const facts = createSaleFactReader(statements);
+  const digestOf = createCancelledSaleDigest(statements);
+  return () => verifyOnce(db, schema, { facts, digestOf });
+}
+
+function verifyOnce(
+  db: Database.Database,
+  schema: ExpectedSchema,
+  { facts, digestOf }: { readonly facts: SaleFactReader; readonly digestOf: CancelledSaleDigest },
+): VerifyReport {
   const journal = checkJournal(db);
   const findings = [
     checkFile(db),
     checkSchema(db, schema),
     ...journal.findings,
-    ...checkSales(db, statements, journal.events),
+    ...checkSales(db, facts, journal.events),
     ...checkLedgers(db, journal.events),
-    ...checkTrails(db, statements, journal.events),
+    ...checkTrails(db, digestOf, journal.events),
   ];
   const checks = findings.map((one) => one.check());
   return { ok: checks.every((check) => check.problemCount === 0), checks };

@@ -52,6 +52,19 @@ describe('CART-2 scanning', () => {
     expect(store.getState().cart?.lines).toHaveLength(2);
   });
 
+  test('a scan that comes before the cart was asked for opens it and sells', async () => {
+    const bridge = new ScriptedBridge({
+      ...scanning(),
+      'status.get': () => ok({ ...statusSample(), locked: true }),
+    });
+    const { store } = await startedTill(bridge);
+    expect(store.getState().cart).toBeNull();
+    store.setState({ status: statusSample() });
+    await store.getState().scan('1', 'wedge');
+    expect(store.getState().cart?.lines).toHaveLength(1);
+    expect(store.getState().notice).toBeNull();
+  });
+
   test('the touched line is selected, and lit again each time it changes', async () => {
     const { store } = await startedTill(new ScriptedBridge(scanning()));
     await store.getState().scan('1', 'wedge');
@@ -211,6 +224,18 @@ describe('UX-1 the selected line', () => {
     expect(bridge.callsOf('cart.setQuantity')).toMatchObject([{ quantityMilli: 2_000 }]);
     await store.getState().stepQuantity(-2_000);
     expect(bridge.callsOf('cart.remove')).toHaveLength(1);
+  });
+
+  test('two steps at once are two more: the second begins from what the first left', async () => {
+    const bridge = new ScriptedBridge(scanning());
+    bridge.script({
+      'cart.setQuantity': ({ quantityMilli }) => ok(cartSample([{ ...FIRST, quantityMilli }])),
+    });
+    const { store } = await startedTill(bridge);
+    await store.getState().scan('1', 'wedge');
+    await Promise.all([store.getState().stepQuantity(1_000), store.getState().stepQuantity(1_000)]);
+    const sent = bridge.callsOf('cart.setQuantity').map((input) => input.quantityMilli);
+    expect(sent).toEqual([2_000, 3_000]);
   });
 
   test('an empty sale has none, and the keys do nothing', async () => {
