@@ -4,8 +4,8 @@ import { EPSON_42 } from '../../src-main/devices/printer/profiles.ts';
 import { CUSTOMERS, GOODS, PINS } from '../support/small-business.ts';
 import { textRenderer, Till } from '../support/till-fixture.ts';
 
-// Proves that SQLite itself refuses to change or delete a fact, whoever asks: each table is tried with
-// the store's own connection.
+// Proves that SQLite itself refuses to change or delete a fact, whoever asks: each table is tried
+// with the store's own connection.
 
 let till: Till;
 

@@ -8,8 +8,9 @@ import { importCatalogue, type ImportOptions } from '../../src-main/store/import
 import { verifyProblems } from '../crash/verified-store.ts';
 import { Till } from '../support/till-fixture.ts';
 
-// Proves CAT-4 and CAT-2 on real catalogues: every refused row is listed with its number and reason, a
-// second time changes nothing, a cancelled one leaves nothing, and search finds what was brought in.
+// Proves CAT-4 and CAT-2 on real catalogues: every refused row is listed with its number and
+// reason, a second time changes nothing, a cancelled one leaves nothing, and search finds what was
+// brought in.
 
 const DATA = join(appRoot(), '..', 'shared', 'data');
 const KAZAKH = join(DATA, 'catalogue_uhtt_kz487.tsv.gz');

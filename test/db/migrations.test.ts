@@ -7,8 +7,8 @@ import { appRoot } from '../../src-main/app-root.ts';
 import { openConnection } from '../../src-main/store/connection.ts';
 import { applyMigration, pendingMigrations, readMigrations } from '../../src-main/store/migrate.ts';
 
-// Proves that each migration, alone, takes a store from the state before it to the state after it, and
-// that one that fails leaves the state before it.
+// Proves that each migration, alone, takes a store from the state before it to the state after it,
+// and that one that fails leaves the state before it.
 
 const DIR = join(appRoot(), 'migrations', 'terminal');
 const AT = '2026-11-21T09:00:00.000Z';

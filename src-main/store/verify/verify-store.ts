@@ -23,17 +23,24 @@ export function createVerifier(db: Database.Database, schema: ExpectedSchema): (
   const statements = createStatements(db);
   const facts = createSaleFactReader(statements);
   const digestOf = createCancelledSaleDigest(statements);
-  return () => verifyOnce(db, schema, { facts, digestOf });
+  const fileCheck = createFileCheck(db);
+  return () => verifyOnce(db, schema, { facts, digestOf, fileCheck });
+}
+
+interface Prepared {
+  readonly facts: SaleFactReader;
+  readonly digestOf: CancelledSaleDigest;
+  readonly fileCheck: () => Findings;
 }
 
 function verifyOnce(
   db: Database.Database,
   schema: ExpectedSchema,
-  { facts, digestOf }: { readonly facts: SaleFactReader; readonly digestOf: CancelledSaleDigest },
+  { facts, digestOf, fileCheck }: Prepared,
 ): VerifyReport {
   const journal = checkJournal(db);
   const findings = [
-    checkFile(db),
+    fileCheck(),
     checkSchema(db, schema),
     ...journal.findings,
     ...checkSales(db, facts, journal.events),
@@ -44,18 +51,18 @@ function verifyOnce(
   return { ok: checks.every((check) => check.problemCount === 0), checks };
 }
 
-function checkFile(db: Database.Database): Findings {
-  const file = new Findings('file: pages, indexes and references');
-  file.looked(Number(db.pragma('page_count', { simple: true })));
-  const problems = db.prepare<[], string>('pragma integrity_check(20)').pluck().all();
-  for (const problem of problems) file.expect(problem === 'ok', problem);
-  const dangling = db
-    .prepare<[], { table: string; parent: string }>('pragma foreign_key_check')
-    .all();
-  for (const { table, parent } of dangling.slice(0, 20)) {
-    file.problem(`a row of ${table} points at no ${parent}`);
-  }
-  return file;
+function createFileCheck(db: Database.Database): () => Findings {
+  const integrity = db.prepare<[], string>('pragma integrity_check(20)').pluck();
+  const references = db.prepare<[], { table: string; parent: string }>('pragma foreign_key_check');
+  return () => {
+    const file = new Findings('file: pages, indexes and references');
+    file.looked(Number(db.pragma('page_count', { simple: true })));
+    for (const problem of integrity.all()) file.expect(problem === 'ok', problem);
+    for (const { table, parent } of references.all().slice(0, 20)) {
+      file.problem(`a row of ${table} points at no ${parent}`);
+    }
+    return file;
+  };
 }
 
 /** Every table, index and trigger by name, as the migrations make them. */

@@ -46,6 +46,17 @@ describe('CART-2 changing a line', () => {
     expect(heavier.trace.map((step) => step.rule)).toEqual(['price_list']);
   });
 
+  it('an amount off that no longer fits what is left is taken away', async () => {
+    await using till = await Till.open({ pin: PINS.manager });
+    const cashier = await Cashier.at(till);
+    const tea = await cashier.scan(GOODS.tea.code, { quantityMilli: pieces(2) });
+    await cashier.discount(tea, amountOff(40_000));
+    expect(await cashier.setQuantity(tea, 1)).toMatchObject({
+      discount: null,
+      totalMinor: GOODS.tea.minor,
+    });
+  });
+
   it('overrides a price only by someone who may, and says whose price it is', async () => {
     await using till = await Till.open();
     const cashier = await Cashier.at(till);

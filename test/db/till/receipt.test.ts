@@ -57,6 +57,7 @@ describe('RCP-1 receipt numbers', () => {
 
   it('grows beyond six digits rather than failing a sale', async () => {
     await using till = await Till.open();
+    till.change('drop trigger receipt_counter_forward');
     till.change('update receipt_counter set last = 999999');
     expect((await sell(till, GOODS.tea.code)).receiptNumber).toBe('S01-20261121-011000000');
   });
