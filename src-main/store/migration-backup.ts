@@ -1,7 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { BACKUP_FOLDER, backupName } from './backup-files.ts';
+import { BACKUP_FOLDER, backupName, manifestName } from './backup-files.ts';
+import { describeStore } from './backup-manifest.ts';
+import { fileSha256 } from './digest.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * A verified copy of a store that is about to be migrated. It is made by one statement that reads
@@ -24,6 +27,9 @@ export function backUpBeforeMigration(db: Database.Database, dataDir: string, at
   } finally {
     copy.close();
   }
+  const manifest = { ...describeStore(unfinished), sha256: fileSha256(unfinished) };
+  writeFileSync(manifestName(target), JSON.stringify(manifest));
   renameSync(unfinished, target);
+  syncFolder(folder);
   return target;
 }

@@ -127,7 +127,9 @@ export class SaleCommands {
   openDialog(dialog: DialogState): void {
     const open = this.#till.getState().dialog;
     if (open?.kind === 'pay' || open?.kind === 'settle') this.#interrupted = open;
-    if (open === null || !standsAside(dialog)) this.#interrupted = null;
+    // From a settlement back to the customers it was reached from is no interruption.
+    const back = open?.kind === 'settle' && dialog.kind === 'customer';
+    if (open === null || back || !standsAside(dialog)) this.#interrupted = null;
     this.#till.setState({ dialog });
   }
 

@@ -164,7 +164,7 @@ function sampleOf(table: string, most: number): readonly Readonly<Record<string,
  */
 function othersThan(value: unknown): readonly unknown[] {
   if (typeof value === 'number') {
-    return [value + 1, value - 1, -value - 1, value === 0 ? 7 : 0];
+    return [value + 1, value - 1, -value - 1, value + 1000, value === 0 ? 7 : 0];
   }
   if (typeof value === 'string') {
     if (value === '') return ['x'];

@@ -1,25 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, openSync, readdirSync, statSync, writeSync, closeSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { LOCALES, type Locale } from '../../shared/domain/localized.ts';
+import { LOCALES } from '../../shared/domain/localized.ts';
 import { errorText } from '../../shared/i18n/errors.ts';
 import { ipcError } from '../../shared/ipc/errors.ts';
+import { damage, takeBackup } from '../support/damage.ts';
 import { DEMO } from '../support/demo-goods.ts';
 import { TillClient } from '../support/till-client.ts';
 import { tenge, TillPage } from '../support/till-page.ts';
-import { NODE, PROJECT_ROOT, runUntilExit, TillProcess } from '../support/till-process.ts';
+import { runUntilExit, TillProcess } from '../support/till-process.ts';
 import { expect, test } from './fixtures.ts';
 
 test.use({ tillOptions: { template: 'demo', profile: null, serial: false } });
 
 /** What the process ends with where the data is another one's. */
 const SECOND_INSTANCE = 3;
-const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = {
-  en: 'English',
-  ru: 'Русский',
-  kk: 'Қазақша',
-};
 
 test.describe('CART-1 a killed till reopens on the same cart', () => {
   test('kill -9 with a half-paid cart: the page says so, comes back, and the cart is there', async ({
@@ -88,7 +83,7 @@ test.describe('A damaged store', () => {
     expect(till.output()).toContain('This till cannot sell: DATABASE_CORRUPT');
     const tillPage = await TillPage.open(page, till.address);
     for (const locale of LOCALES.toReversed()) {
-      await chooseLanguage(page, locale);
+      await tillPage.chooseLanguage(locale);
       const words = errorText(ipcError('DATABASE_CORRUPT'), locale);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.message);
       await expect(page.getByText(words.action)).toBeVisible();
@@ -136,25 +131,4 @@ async function sellOnce(page: Page, dataDir: string): Promise<void> {
   await tillPage.payCash();
   await page.goto('about:blank');
   await till.stop();
-}
-
-function takeBackup(dataDir: string): void {
-  execFileSync(NODE, [join(PROJECT_ROOT, 'tools', 'backup.ts'), '--data', dataDir], {
-    cwd: PROJECT_ROOT,
-  });
-}
-
-/** Overwrites a stretch in the middle, as a dying disk does. */
-function damage(path: string): void {
-  const file = openSync(path, 'r+');
-  const { size } = statSync(path);
-  for (let at = 8_192; at < size; at += 65_536)
-    writeSync(file, Buffer.alloc(4_096, 0xa5), 0, 4_096, at);
-  closeSync(file);
-}
-
-async function chooseLanguage(page: Page, locale: Locale): Promise<void> {
-  await page.locator('header').getByRole('button').click();
-  await page.getByRole('menuitem', { name: LANGUAGE_NAMES[locale] }).click();
-  await expect(page.locator('html')).toHaveAttribute('lang', locale);
 }

@@ -5,6 +5,7 @@ import { expect, type Page } from '@playwright/test';
 import { LOCALES, type Locale } from '../../shared/domain/localized.ts';
 import { screenFacts } from './screen-facts.ts';
 import type { TillClient } from './till-client.ts';
+import type { TillPage } from './till-page.ts';
 import { PROJECT_ROOT } from './till-process.ts';
 
 const SCREENS = join(PROJECT_ROOT, 'test-results', 'screens');
@@ -34,6 +35,17 @@ export function switchesOf(page: Page, client: TillClient): Switches {
     scheme: async (scheme) => {
       await client.must('settings.set', { colorScheme: scheme });
       await expectScheme(page, scheme);
+    },
+  };
+}
+
+/** Before anybody may change a setting: the picker, and what the system prefers. */
+export function ownSwitches(tillPage: TillPage): Switches {
+  return {
+    locale: (locale) => tillPage.chooseLanguage(locale),
+    scheme: async (scheme) => {
+      await tillPage.page.emulateMedia({ colorScheme: scheme });
+      await expectScheme(tillPage.page, scheme);
     },
   };
 }

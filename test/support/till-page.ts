@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locale } from '../../shared/domain/localized.ts';
 import { WedgeTypist } from './wedge-typist.ts';
 
 /** The demo's people; `npm start` prints them. */
@@ -14,6 +15,12 @@ export const PINS = {
   /** Administrator, English. */
   admin: '9999',
 } as const;
+
+const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = {
+  en: 'English',
+  ru: 'Русский',
+  kk: 'Қазақша',
+};
 
 /** The till's screen as a person finds their way on it: by names, roles and what stands where. */
 export class TillPage {
@@ -109,6 +116,15 @@ export class TillPage {
     const dialog = this.page.getByRole('dialog', { name: title });
     await expect(dialog).toBeVisible();
     return dialog;
+  }
+
+  /** By the picker at the top, which every screen has. */
+  async chooseLanguage(locale: Locale): Promise<void> {
+    const picker = this.page.getByRole('button', { name: /^(Language|Язык|Тіл): / });
+    await picker.click();
+    await this.page.getByRole('menuitem', { name: LANGUAGE_NAMES[locale] }).click();
+    await expect(this.page.locator('html')).toHaveAttribute('lang', locale);
+    await expect(this.page.getByRole('menu')).toHaveCount(0);
   }
 
   /** Pays all in exact cash by the keys: F10 Enter Enter. */

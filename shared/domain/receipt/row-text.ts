@@ -7,11 +7,16 @@
 /** Holds an amount together while text is wrapped; a plain space once the row is done. */
 export const NO_BREAK = '\u00A0';
 
-const PLAIN = /^[\x21-\x7E]*(?: [\x21-\x7E]+)*$/;
+// ASCII, Cyrillic letters, «», –, — and №: composed already, and printable, each of them.
+const READY = '[!-~\\u00AB\\u00BB\\u0400-\\u0482\\u048A-\\u052F\\u2013\\u2014\\u2116]';
+/** Nearly every text there is. */
+const PLAIN = new RegExp(`^${READY}*(?: ${READY}+)*$`);
 // Unassigned, private, lone surrogates, controls and invisible formatting have no place on paper.
 const UNPRINTABLE = /[\p{Cn}\p{Co}\p{Cs}\p{Cf}\uFFFD]/gu;
 const SPACES = /[\p{Z}\p{Cc}]+/gu;
 const MARK = /^\p{M}$/u;
+/** Words parted by single spaces. */
+const ONE_ROW = /^[^ ]+(?: [^ ]+)*$/;
 
 /** One line of printable characters in composed form, words parted by single plain spaces. */
 export function cleanText(text: string): string {
@@ -31,6 +36,7 @@ export function columnsOf(text: string): number {
 
 /** Words into rows of at most `columns`; a word that is longer than a row is cut, never lost. */
 export function wrapWords(text: string, columns: number): readonly string[] {
+  if (text.length <= columns && ONE_ROW.test(text)) return [text];
   const rows: string[] = [];
   let row = '';
   let used = 0;

@@ -1,11 +1,7 @@
 import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
-import {
-  saleCompletedPayload,
-  type SaleFactReader,
-  type SaleFacts,
-} from '../completed-payload.ts';
+import { saleCompletedPayload, type SaleFactReader, type SaleFacts } from '../completed-payload.ts';
 import { fromTrace, toTrace } from '../sale-rows.ts';
 import { saleEvents, type VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';

@@ -8,6 +8,7 @@ import { ScriptedBridge, type Answers } from '../../support/scripted-bridge.ts';
 import {
   cartSample,
   completedSample,
+  customerSample,
   idAt,
   lineSample,
   sessionSample,
@@ -342,6 +343,15 @@ describe('UX-1 choosing the customer while paying', () => {
     closeDialog();
     expect(store.getState().dialog).toEqual({ kind: 'pay' });
     closeDialog();
+    openDialog({ kind: 'customer' });
+    closeDialog();
+    expect(store.getState().dialog).toBeNull();
+  });
+
+  test('back from a settlement to the customers, and from there to the sale', async () => {
+    const { store } = await startedTill(new ScriptedBridge(quiet));
+    const { openDialog, closeDialog } = store.getState();
+    openDialog({ kind: 'settle', customer: customerSample() });
     openDialog({ kind: 'customer' });
     closeDialog();
     expect(store.getState().dialog).toBeNull();
