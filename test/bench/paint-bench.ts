@@ -10,7 +10,7 @@ import type { Finding } from './report.ts';
 export interface PaintBenchOptions {
   readonly dataDir: string;
   readonly shop: Shop;
-  /** Codes of imported goods, as many as `cartLines` and `scans` together. */
+  /** Codes of imported goods: `cartLines`, `scans` and `PAINT_WARM_UP` of them. */
   readonly barcodes: readonly string[];
   readonly cartLines: number;
   readonly scans: number;
@@ -18,7 +18,8 @@ export interface PaintBenchOptions {
 }
 
 const PAINT_P99_MS = 50;
-const WARM_UP = 10;
+/** Scans that are made before one is measured. */
+export const PAINT_WARM_UP = 10;
 
 /**
  * Scans into a long cart by key events through a real Chromium, up to the frame that shows the
@@ -90,12 +91,12 @@ async function scanTimes(
   await page.locator(line(cartLines)).waitFor();
   const typist = await WedgeTypist.attach(page);
   const times: number[] = [];
-  for (const code of barcodes.slice(cartLines, cartLines + scans + WARM_UP)) {
+  for (const code of barcodes.slice(cartLines, cartLines + scans + PAINT_WARM_UP)) {
     times.push(await paintMs(page, added, () => typist.scan(code)));
     await page.keyboard.press('Control+z');
     await page.locator(added).waitFor({ state: 'detached' });
   }
-  return times.slice(WARM_UP);
+  return times.slice(PAINT_WARM_UP);
 }
 
 async function emptyTimes(page: Page, presses: number): Promise<readonly number[]> {
@@ -112,9 +113,9 @@ async function emptyTimes(page: Page, presses: number): Promise<readonly number[
   });
   const typist = await WedgeTypist.attach(page);
   const times: number[] = [];
-  for (let press = 0; press < presses + WARM_UP; press += 1) {
+  for (let press = 0; press < presses + PAINT_WARM_UP; press += 1) {
     await page.evaluate(() => document.body.replaceChildren());
     times.push(await paintMs(page, '.shown', () => typist.scan('4870001234560')));
   }
-  return times.slice(WARM_UP);
+  return times.slice(PAINT_WARM_UP);
 }

@@ -8,7 +8,7 @@ import { benchCatalogue } from './catalogue-bench.ts';
 import { catalogueCodes } from './catalogue-codes.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { benchImport } from './import-bench.ts';
-import { benchPaint } from './paint-bench.ts';
+import { benchPaint, PAINT_WARM_UP } from './paint-bench.ts';
 import { copyStore, preparedStore, type PreparedStore } from './prepared-store.ts';
 import { type Finding, reportTable } from './report.ts';
 import { benchSales } from './sale-bench.ts';
@@ -115,7 +115,7 @@ const BENCHES: Readonly<Record<BenchName, Bench>> = {
     return benchPaint({
       dataDir: copyStore(store.dataDir, folder),
       shop: stockedShop().shop,
-      barcodes: catalogueCodes(store.dataDir, cartLines + paints * 2),
+      barcodes: catalogueCodes(store.dataDir, cartLines + paints + PAINT_WARM_UP),
       cartLines,
       scans: paints,
       browserPath: browser.path,

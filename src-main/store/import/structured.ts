@@ -66,10 +66,11 @@ function parseJson(text: string, what: string): unknown {
 
 /** A barcode that Excel or JSON holds as a number has lost nothing but leading zeros. */
 function cellText(value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value.toFixed(0);
   if (Array.isArray(value)) return value.map(cellText).join('|');
-  return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value instanceof Date ? value.toISOString() : '';
 }
 
 function wholeTable(
