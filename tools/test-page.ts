@@ -34,7 +34,9 @@ async function main(argv: readonly string[]): Promise<number> {
     await connection.write(testPage(createEncoderKit(profile, new GlyphSource())));
     await connection.close();
   } catch (error) {
-    console.error(`${transport.description}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(
+      `${transport.description}: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return 1;
   }
   console.log(`Sent to ${transport.description}. Compare the lines with docs/hardware.md.`);

@@ -41,22 +41,26 @@ describe('npm run bench', () => {
     rmSync(cacheDir, { recursive: true, force: true });
   });
 
-  it.each(BENCH_NAMES)('%s measures itself and its baseline', { timeout: 180_000 }, async (name) => {
-    const browser = findBrowser({ install: false, say: () => {} });
-    if (name === 'paint' && browser.kind === 'none') {
-      console.log(`skipped: ${browser.advice}`);
-      return;
-    }
-    const only = new Set([name]);
-    const options = { sizes: SIZES, only, cacheDir, seed: 1, say: () => {} };
-    const [finding] = await runBenches(options);
-    const figures = new Map(finding?.figures.map((figure) => [figure.id, figure]));
-    for (const id of FIGURES[name]) {
-      expect(figures.get(id)?.value, id).toBeGreaterThan(0);
-      expect(figures.get(id)?.baseline, id).toBeGreaterThan(0);
-      expect(figures.get(id)?.bar, id).toBeDefined();
-    }
-  });
+  it.each(BENCH_NAMES)(
+    '%s measures itself and its baseline',
+    { timeout: 180_000 },
+    async (name) => {
+      const browser = findBrowser({ install: false, say: () => {} });
+      if (name === 'paint' && browser.kind === 'none') {
+        console.log(`skipped: ${browser.advice}`);
+        return;
+      }
+      const only = new Set([name]);
+      const options = { sizes: SIZES, only, cacheDir, seed: 1, say: () => {} };
+      const [finding] = await runBenches(options);
+      const figures = new Map(finding?.figures.map((figure) => [figure.id, figure]));
+      for (const id of FIGURES[name]) {
+        expect(figures.get(id)?.value, id).toBeGreaterThan(0);
+        expect(figures.get(id)?.baseline, id).toBeGreaterThan(0);
+        expect(figures.get(id)?.bar, id).toBeDefined();
+      }
+    },
+  );
 });
 
 describe('a benchmark is judged', () => {

@@ -85,8 +85,7 @@ async function scanTimes(
 ): Promise<readonly number[]> {
   await watchPaint(page);
   await page.goto(address);
-  const line = (position: number): string =>
-    `[data-testid=cart-line][aria-posinset="${position}"]`;
+  const line = (position: number): string => `[data-testid=cart-line][aria-posinset="${position}"]`;
   const added = line(cartLines + 1);
   await page.locator(line(cartLines)).waitFor();
   const typist = await WedgeTypist.attach(page);

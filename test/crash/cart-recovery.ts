@@ -63,7 +63,7 @@ function describe(cart: CartView): string {
 }
 
 function linesOf(cart: CartView): Omit<CartView['lines'][number], 'reservation'>[] {
-  return cart.lines.map(({ reservation: _, ...line }) => line);
+  return cart.lines.map(({ reservation: _given, ...line }) => line);
 }
 
 function unreserved(cart: CartView): string | null {

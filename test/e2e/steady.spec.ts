@@ -118,7 +118,9 @@ async function watchShifts(page: Page): Promise<void> {
         const value = 'value' in entry ? Number(entry.value) : 0;
         const sources = 'sources' in entry && Array.isArray(entry.sources) ? entry.sources : [];
         const what = sources
-          .map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 120) : String(node)))
+          .map(({ node }) =>
+            node instanceof Element ? node.outerHTML.slice(0, 120) : String(node),
+          )
           .join(' | ');
         found.push({ value, what });
       }

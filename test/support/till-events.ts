@@ -45,7 +45,9 @@ export class TillEvents implements Disposable {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      this.seen.push(BridgeEvent.parse(JSON.parse(String(data))));
+      this.seen.push(
+        BridgeEvent.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '')),
+      );
       for (const look of this.#waiting) look();
     });
   }

@@ -92,7 +92,7 @@ describe('RES-5 two carts and the last unit', () => {
         till.call('cart.scan', { saleId, code: GOODS.lamp.code }),
       ),
     );
-    expect(answers.map((answer) => answer.ok).toSorted()).toEqual([false, true]);
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     expect(stockOf(till, GOODS.lamp.code).reserved).toBe(1000);
   });
 
