@@ -12,7 +12,8 @@ import { backUpBeforeMigration } from '../../src-main/store/migration-backup.ts'
 import { GOODS } from '../support/small-business.ts';
 import { MIGRATIONS_DIR, textRenderer, Till } from '../support/till-fixture.ts';
 
-// Proves BG: what a terminal does to its store by itself, and that none of it touches what was sold.
+// Proves BG: what a terminal does to its store by itself, and that none of it touches what was
+// sold.
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /**
- * A workbook of one sheet of text cells (ECMA-376, Office Open XML), for tests of what reads them: a
+ * A workbook of one sheet of text cells (ECMA-376, Office Open XML), for tests of what reads
+ * them: a
  * few small XML parts in a ZIP archive.
  */
 export function xlsxOf(rows: readonly (readonly string[])[]): Buffer {
