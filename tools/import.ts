@@ -228,6 +228,6 @@ function wholeNumber(text: string | undefined, name: string, max: number): numbe
 }
 
 /** What the demo shop's first till is called, as `npm start` makes it too. */
-const FIRST_TERMINAL = { name: 'Till 1', series: '01', demo: true };
+const FIRST_TERMINAL = { name: '01', series: '01', demo: true };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -181,7 +181,7 @@ export const errorWordsEn: ErrorWordsTable = {
   },
   DATABASE_CORRUPT: {
     message: 'The data on this till is damaged',
-    action: 'It was set aside and nothing overwritten. Restore the newest backup.',
+    action: 'Nothing was overwritten. Restore the newest backup; the damaged data is set aside.',
   },
   SECOND_INSTANCE: {
     message: 'The till is already running on this data',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** The name of the store in a data folder; its WAL and index lie beside it. */
@@ -38,12 +39,30 @@ export function openConnection(file: string): Database.Database {
 
 /** For tools that only look: it never writes, and sees a store that a till has open. */
 export function openForReading(file: string): Database.Database {
+  rollBackKilledImport(file);
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
   db.pragma('cell_size_check = on');
   db.pragma('temp_store = memory');
   db.pragma('query_only = on');
   db.pragma(`cache_size = -${CACHE_KIB}`);
   return db;
+}
+
+/**
+ * An import that was killed leaves its rollback journal, which only a connection that may write can
+ * put back. Without one, or while the import runs, this does nothing.
+ */
+function rollBackKilledImport(file: string): void {
+  if (!existsSync(`${file}-journal`)) return;
+  const db = new Database(file, { fileMustExist: true, timeout: 0 });
+  try {
+    db.pragma('schema_version');
+  } catch (error) {
+    const running = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    if (!running) throw error;
+  } finally {
+    db.close();
+  }
 }
 
 /** A completed sale is on the disk before anybody hears of it. */

@@ -154,12 +154,14 @@ function usePin(): PinEntry {
     setBusy(false);
     setError(failure);
   };
-  useKeys({ press, submit });
+  useKeys({ press, submit, begun: () => digits.current !== '' });
   return { length, error, busy, press, submit };
 }
 
 /** The keyboard works from anywhere on the page: there is nothing else to type into. */
-function useKeys(pin: Pick<PinEntry, 'press' | 'submit'>): void {
+function useKeys(
+  pin: Pick<PinEntry, 'press' | 'submit'> & { readonly begun: () => boolean },
+): void {
   const latest = useRef(pin);
   useEffect(() => {
     latest.current = pin;
@@ -168,7 +170,8 @@ function useKeys(pin: Pick<PinEntry, 'press' | 'submit'>): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || inMenu(event.target)) return;
       if (event.key === 'Enter') {
-        if (event.target instanceof HTMLButtonElement) return;
+        // With digits typed Enter means them, even where the language was chosen just before.
+        if (event.target instanceof HTMLButtonElement && !latest.current.begun()) return;
         event.preventDefault();
         if (!event.repeat) void latest.current.submit();
         return;

@@ -35,6 +35,9 @@ const EMPTY: TillState = {
   keyBindings: DEFAULT_BINDINGS,
 };
 
+/** A terminal that tells something all the time is believed after so many questions. */
+const REFRESH_TRIES = 4;
+
 /** Everything the checkout screen knows and does; React only draws it. */
 export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): TillStore {
   return createStore<Till>()((set, get, till) => {
@@ -60,8 +63,16 @@ export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): T
       },
 
       refresh: async () => {
-        const answer = await bridge.invoke('status.get', {});
-        set(answer.ok ? statusChange(get(), answer.value, effects.nowMs()) : refusal(answer.error));
+        for (let tries = 1; ; tries += 1) {
+          const before = get().status;
+          const answer = await bridge.invoke('status.get', {});
+          // What the terminal told by itself meanwhile may be newer than its answer: ask again.
+          if (answer.ok && get().status !== before && tries < REFRESH_TRIES) continue;
+          set(
+            answer.ok ? statusChange(get(), answer.value, effects.nowMs()) : refusal(answer.error),
+          );
+          return;
+        }
       },
 
       setConnected: (connected) => {

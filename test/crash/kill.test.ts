@@ -25,7 +25,8 @@ const KILLED_AT_START = 0.15;
 const LONGEST_START_MS = 900;
 const LONGEST_LIFE_MS = 700;
 /** Slow enough that some die with half a receipt on the paper. */
-const SLOW_PRINTER_BYTES_PER_SECOND = 30_000;
+const SLOW_PRINTER_BYTES_PER_SECOND = 15_000;
+const LONGEST_DRAIN_MS = 120_000;
 const LIMIT_MS = 15 * 60_000;
 
 describe('a till that is killed while it sells (RCP-1, RCP-3, CART-1)', () => {
@@ -161,9 +162,13 @@ async function settlePrints(client: TillClient, random: SeededRandom): Promise<v
 }
 
 async function drained(client: TillClient): Promise<void> {
+  const sinceMs = performance.now();
   for (;;) {
-    const { queued } = await client.must('print.queue', {});
-    if (queued === 0) return;
+    const printer = await client.must('print.queue', {});
+    if (printer.queued === 0) return;
+    if (performance.now() - sinceMs > LONGEST_DRAIN_MS) {
+      throw new Error(`The queue does not empty: ${JSON.stringify(printer)}`);
+    }
     await delay(20);
   }
 }

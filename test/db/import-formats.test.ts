@@ -231,6 +231,16 @@ describe('CAT-1, CAT-4 codes', () => {
     expect(report.firstRefusals[0]).toMatchObject({ row: 4, reason: 'duplicate of row 2' });
   });
 
+  it('and so is the second of two that were there before, or that share a code alone', async () => {
+    await imported(one('4870001020019\tWater\t\t'));
+    const twice = '4870001020019\tWater\t\t\n4870001020019\tStill water\t\t';
+    const report = await imported(one(twice));
+    expect(report).toMatchObject({ created: 0, unchanged: 1, refused: 1 });
+    expect(report.firstRefusals[0]).toMatchObject({ row: 3, reason: 'duplicate of row 2' });
+    const shared = one('4870001050016\tTea\t\tT-1\n4870001050016\tGreen tea\t\tT-2');
+    expect(await imported(shared)).toMatchObject({ created: 1, refused: 1 });
+  });
+
   it('barcodes of two products in one row are refused', async () => {
     await imported(one('4870001020019\tWater\t\t\n4870001050016\tTea\t\t'));
     const report = await imported(one('4870001020019|4870001050016\tBoth\t\t'));

@@ -287,9 +287,9 @@ describe('AUD-3 verify finds a changed byte where the guards are off', () => {
 
   it('two events that changed places', () => {
     const found = behindItsBack(() => {
-      db.exec('update journal set seq = -1 where seq = 2');
+      db.exec('update journal set seq = 99999 where seq = 2');
       db.exec('update journal set seq = 2 where seq = 3');
-      db.exec('update journal set seq = 3 where seq = -1');
+      db.exec('update journal set seq = 3 where seq = 99999');
     });
     expect(found).toBe(true);
   });

@@ -14,7 +14,7 @@ test.describe('UX-4, UX-5 screens on which nothing can be sold', () => {
     const { page } = tillPage;
     await survey(page, 'locked', ownSwitches(tillPage));
     await tillPage.press('0', '0', '0', '0', 'Enter');
-    await expect(page.getByRole('alert')).toContainText('4');
+    await expect(page.getByRole('alert')).toContainText('Tries left: 4');
     await survey(page, 'locked-wrong-pin', ownSwitches(tillPage));
     await tillPage.signIn();
     await tillPage.scanLine(DEMO.bread.code, DEMO.bread.name);

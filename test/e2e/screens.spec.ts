@@ -200,6 +200,7 @@ test.describe('UX-4, UX-5 three languages, two looks, two sizes', () => {
       name: 'table 4',
     });
     await tillPage.page.reload();
+    await expect(tillPage.total).toBeVisible();
     await tillPage.scanLine(DEMO.bread.code, DEMO.bread.name);
     await tillPage.payCash();
     await tillPage.scanLine(DEMO.bread.code, DEMO.bread.name);

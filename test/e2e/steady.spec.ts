@@ -117,11 +117,18 @@ async function watchShifts(page: Page): Promise<void> {
       for (const entry of list.getEntries()) {
         const value = 'value' in entry ? Number(entry.value) : 0;
         const sources = 'sources' in entry && Array.isArray(entry.sources) ? entry.sources : [];
-        const what = sources
-          .map(({ node }) =>
-            node instanceof Element ? node.outerHTML.slice(0, 120) : String(node),
-          )
-          .join(' | ');
+        // A longer number in a right-aligned box that stays where it is has not moved.
+        const moved = sources
+          .map(({ node, previousRect, currentRect }) => {
+            const element = node instanceof Element ? node : (node?.parentElement ?? null);
+            const [before, after] = [previousRect, currentRect].map((box) => JSON.stringify(box));
+            return before === after
+              ? ''
+              : `${element?.outerHTML.slice(0, 99)} ${before} → ${after}`;
+          })
+          .filter((words) => words !== '');
+        if (sources.length > 0 && moved.length === 0) continue;
+        const what = moved.join(' | ');
         found.push({ value, what });
       }
     }).observe({ type: 'layout-shift', buffered: false });

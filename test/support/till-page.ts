@@ -120,7 +120,7 @@ export class TillPage {
 
   /** By the picker at the top, which every screen has. */
   async chooseLanguage(locale: Locale): Promise<void> {
-    const picker = this.page.getByRole('button', { name: /^(Language|Язык|Тіл): / });
+    const picker = this.page.getByRole('button', { name: /^(Language|Язык|Тіл) / });
     await picker.click();
     await this.page.getByRole('menuitem', { name: LANGUAGE_NAMES[locale] }).click();
     await expect(this.page.locator('html')).toHaveAttribute('lang', locale);

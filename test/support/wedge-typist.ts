@@ -39,6 +39,7 @@ const FACES: Readonly<Record<KeyboardLayout, Face>> = {
 /** Faster than any hand; the slowest scanner of those that are meant to work types at 35 ms. */
 const SCANNER_GAP_MS = 5;
 const HAND_GAP_MS = 140;
+const RUN_GAP_MS = 1_000;
 
 interface Key {
   readonly code: string;
@@ -88,8 +89,8 @@ export class WedgeTypist {
   }
 
   async #type(keys: readonly Key[], gapMs: number): Promise<void> {
-    // Long enough after what was typed before to be another run.
-    let atMs = Math.max(Date.now(), this.#lastMs + 1_000);
+    // Long enough after what was typed before, here or by the page's keyboard, to be another run.
+    let atMs = Math.max(Date.now(), this.#lastMs) + RUN_GAP_MS;
     const sent: Promise<unknown>[] = [];
     for (const key of keys) {
       sent.push(this.#send('keyDown', key, atMs), this.#send('keyUp', key, atMs + 1));

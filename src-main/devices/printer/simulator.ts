@@ -276,6 +276,8 @@ class Session {
     const { bytesPerSecond } = this.#hooks.faults;
     if (bytesPerSecond === null) {
       this.#take(this.#backlog.length);
+      // It may have been slow a moment ago, in the middle of this job.
+      this.#socket.resume();
     } else if (this.#backlog.length > 0) {
       // No more is read while it works, so that the sender feels how slow it is.
       this.#socket.pause();

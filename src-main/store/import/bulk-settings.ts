@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 
-const BULK_CACHE_KIB = 128 * 1024;
+const BULK_CACHE_KIB = 64 * 1024;
 // As big integers, since better-sqlite3 binds plain numbers as reals and FTS5 insists.
 const BULK_HASH_BYTES = 16n * 1024n * 1024n;
 const FTS_HASH_BYTES = 1024n * 1024n;

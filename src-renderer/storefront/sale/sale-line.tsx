@@ -29,6 +29,7 @@ export function lineDomId(lineId: LineId): string {
 export const SaleLine = memo(function SaleLine(props: SaleLineProps): ReactNode {
   const { line, position, lit } = props;
   const formats = useFormats();
+  const name = textIn(line.name, formats.locale);
   return (
     // Keys move the selection for the whole list; the line itself is touched, not focused.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -50,7 +51,9 @@ export const SaleLine = memo(function SaleLine(props: SaleLineProps): ReactNode 
       {...(lit === null ? {} : { 'data-lit': lit })}
     >
       <span className={`${classes.position} figures`}>{position}</span>
-      <span className={classes.name}>{textIn(line.name, formats.locale)}</span>
+      <span className={classes.name} title={name}>
+        {name}
+      </span>
       <span className={`${classes.quantity} figures`}>{quantityOf(line, formats)}</span>
       <span className={classes.detail}>
         <span className="figures">{formats.amount(line.unitPriceMinor)}</span>

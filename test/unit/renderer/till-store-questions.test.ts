@@ -314,6 +314,24 @@ describe('a screen the terminal does not hear', () => {
   });
 });
 
+describe('what the terminal tells while it is asked', () => {
+  test('an answer older than an event does not undo what the event said', async () => {
+    const bridge = new ScriptedBridge(quiet);
+    const { store } = await startedTill(bridge);
+    const [old, fresh] = [statusSample(), { ...statusSample(), heldCount: 3 }];
+    const answers = [old, fresh];
+    bridge.script({
+      'status.get': () => {
+        const answer = answers.shift() ?? fresh;
+        if (answer === old) bridge.emit({ kind: 'status', status: fresh });
+        return ok(answer);
+      },
+    });
+    await store.getState().refresh();
+    expect(store.getState().status?.heldCount).toBe(3);
+  });
+});
+
 describe('UX-6 work that takes a while', () => {
   test('is under way from the first command to the last answer', async () => {
     const bridge = new ScriptedBridge(quiet);
