@@ -10,6 +10,7 @@ import {
   TerminalId,
   UserId,
 } from '../domain/ids.ts';
+import { CounterKey } from '../domain/counter.ts';
 import { Currency, Minor, Ppm } from '../domain/money.ts';
 import { OverrideKind } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
@@ -157,6 +158,19 @@ export const SaleCompleted = z.strictObject({
       createdAt: z.string(),
     }),
   ),
+  /**
+   * What it took from leased counters, and how much of that beyond the lease by an override; absent
+   * where the till holds no leases. `lease.spent` is no event of its own.
+   */
+  leases: z
+    .array(
+      z.strictObject({
+        counter: CounterKey,
+        amount: z.number().int().min(1),
+        beyond: z.number().int().min(0),
+      }),
+    )
+    .optional(),
   /** SHA-256, hex, of the receipt model's canonical JSON and of each print job's bytes. */
   receiptSha256: z.string(),
   printJobs: z.array(z.strictObject({ jobId: z.string(), sha256: z.string() })),

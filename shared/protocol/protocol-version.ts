@@ -1,0 +1,18 @@
+/** The version of the messages between terminal and HQ that this program speaks best. */
+export const PROTOCOL_VERSION = 1;
+
+/** The oldest version it still understands. */
+export const PROTOCOL_FLOOR = 1;
+
+export interface ProtocolRange {
+  readonly version: number;
+  readonly floor: number;
+}
+
+export const OWN_PROTOCOL: ProtocolRange = { version: PROTOCOL_VERSION, floor: PROTOCOL_FLOOR };
+
+/** The newest version both sides understand, or null where there is none. */
+export function agreeVersion(ours: ProtocolRange, theirs: ProtocolRange): number | null {
+  const version = Math.min(ours.version, theirs.version);
+  return version >= Math.max(ours.floor, theirs.floor) ? version : null;
+}

@@ -1,0 +1,17 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Tokens } from './modules/identity/tokens.ts';
+import type { PasswordHash } from './modules/identity/password-hash.ts';
+import type { HqSigner } from './modules/sync/hq-signer.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { Database } from './store/database.ts';
+
+/** What one node is made of. Nothing in it remembers anything that another node would need. */
+export interface AppDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tokens: Tokens;
+  readonly passwords: PasswordHash;
+  readonly signer: HqSigner;
+  readonly logger: FastifyBaseLogger;
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { MAX_MINOR } from '../../../shared/domain/money.ts';
+import { SaleType } from '../../../shared/domain/sale.ts';
+import { assertMay } from '../../endpoint.ts';
+import { HqError } from '../../hq-error.ts';
+import type { Resource } from '../../resource/resource.ts';
+
+const customer = {
+  code: z.string().trim().min(1).max(40),
+  name: z.string().trim().min(1).max(200),
+  type: SaleType,
+  email: z.email().max(200).toLowerCase().nullable(),
+  phone: z.string().max(40),
+  contactPerson: z.string().max(100),
+  taxId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .nullable(),
+  taxExempt: z.boolean(),
+  priceListId: z.uuid().nullable(),
+  creditLimitMinor: z.number().int().min(0).max(MAX_MINOR),
+  creditTermsDays: z.number().int().min(0).max(365),
+  creditBlocked: z.boolean(),
+  active: z.boolean(),
+};
+
+/** Fields that decide how much somebody may owe. */
+const CREDIT_FIELDS = ['creditLimitMinor', 'creditTermsDays', 'creditBlocked'];
+
+/** A customer with what they owe now; the entries are `/customers/:id/credit-entries`. */
+export const customerResource: Resource = {
+  ...{ name: 'customer', path: '/customers', tag: 'Customers', table: 'customer' },
+  id: { field: 'customerId', column: 'customer_id' },
+  idSchema: z.uuid(),
+  columns: {
+    ...{ code: 'code', name: 'name', type: 'type', email: 'email', phone: 'phone' },
+    ...{ contactPerson: 'contact_person', taxId: 'tax_id', taxExempt: 'tax_exempt' },
+    ...{ priceListId: 'price_list_id', creditLimitMinor: 'credit_limit_minor' },
+    ...{ creditTermsDays: 'credit_terms_days', creditBlocked: 'credit_blocked', active: 'active' },
+  },
+  computed: {
+    balanceMinor: sql`coalesce((select c.balance_minor from credit_counter c
+      where c.business_id = t.business_id and c.customer_id = t.customer_id), 0)`,
+  },
+  json: [],
+  view: z.strictObject({ ...customer, balanceMinor: z.number().int() }),
+  input: z.strictObject(customer),
+  defaults: {
+    ...{ type: 'RETAIL', email: null, phone: '', contactPerson: '', taxId: null },
+    ...{ taxExempt: false, priceListId: null, creditLimitMinor: 0, creditTermsDays: 30 },
+    ...{ creditBlocked: false, active: true },
+  },
+  permissions: { read: 'customers:read', write: 'customers:write' },
+  sortable: ['name', 'code', 'createdAt', 'updatedAt'],
+  filters: {
+    ...{ code: z.string().max(40), type: SaleType, active: z.stringbool() },
+    ...{ email: z.string().max(200), taxId: z.string().max(12), creditBlocked: z.stringbool() },
+  },
+  search: 'words',
+  feed: {},
+  beforeWrite: (_work, { input, person, isNew }) => {
+    const said = CREDIT_FIELDS.filter((field) => input[field] !== undefined);
+    const isFirst = isNew && input['creditLimitMinor'] === 0;
+    if (said.length > 0 && !isFirst) assertMay(person, 'credit:write');
+    return Promise.resolve({});
+  },
+  beforeDelete: async (work, id) => {
+    const counter = await work.db
+      .selectFrom('credit_counter')
+      .select('balance_minor')
+      .where('business_id', '=', work.businessId)
+      .where('customer_id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (counter === undefined || counter.balance_minor === 0) return;
+    throw new HqError(409, 'STILL_IN_USE', 'The account is not settled: settle it, then delete');
+  },
+};

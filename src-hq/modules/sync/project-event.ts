@@ -1,0 +1,167 @@
+import { creditCounter, stockCounter } from '../../../shared/domain/counter.ts';
+import {
+  adoptGrant,
+  closeHolder,
+  confirmGrant,
+  type CounterLedger,
+  giveBack,
+  holderKey,
+  replenish,
+  sell,
+  shareOf,
+} from '../../../shared/domain/lease.ts';
+import { JOURNAL_VERSION, type SaleCompleted } from '../../../shared/protocol/journal-event.ts';
+import {
+  EventEnvelope,
+  type LeasePayload,
+  type LeaseSpend,
+  ReportedPayload,
+} from '../../../shared/protocol/lease-event.ts';
+import { z } from 'zod';
+import type { ExceptionKind, InboxRow, ProjectionTables } from './sync-store.ts';
+
+const Projectable = EventEnvelope.extend({
+  v: z.literal(JOURNAL_VERSION),
+  payload: ReportedPayload,
+});
+
+/**
+ * Books one event. It is decided by the event and the tables alone, so that a rebuild in the same
+ * order makes the same tables.
+ * @throws Error for an event this program cannot read; nothing of it is then kept, and the event
+ *   becomes an exception
+ */
+export async function projectEvent(tables: ProjectionTables, row: InboxRow): Promise<void> {
+  const event = Projectable.parse(JSON.parse(row.bytes));
+  const { payload } = event;
+  const holder = holderKey(row);
+  switch (payload.type) {
+    case 'sale.completed':
+      await projectSale(tables, row, holder, payload);
+      break;
+    case 'credit.booked': {
+      const { amountMinor, customerId, kind } = payload.entry;
+      if (kind !== 'payment' || amountMinor >= 0) break;
+      const counter = creditCounter(customerId);
+      const ledger = await ledgerFor(tables, counter, holder);
+      await tables.saveLedger(counter, replenish(ledger, holder, -amountMinor));
+      break;
+    }
+    case 'lease.received':
+      await projectReceived(tables, row, holder, payload);
+      break;
+    case 'lease.returned': {
+      const before = await tables.claim('return', payload.returnId, row.hash);
+      if (before !== null) break;
+      const { counter, amount } = payload;
+      const { ledger, shortBy } = giveBack(
+        await ledgerFor(tables, counter, holder),
+        holder,
+        amount,
+      );
+      await tables.saveLedger(counter, ledger);
+      if (shortBy > 0) await raise(tables, 'return_unbacked', row, `${shortBy} of ${counter}`);
+      break;
+    }
+    case 'stock.opened':
+    case 'terminal.opened':
+    case 'clock.jumped':
+    case 'store.restored':
+    case 'epoch.started':
+      break;
+  }
+  await tables.book(row.hash, payload.type);
+}
+
+async function projectSale(
+  tables: ProjectionTables,
+  row: InboxRow,
+  holder: string,
+  payload: SaleCompleted,
+): Promise<void> {
+  const { receiptNumber } = payload.sale;
+  const before = await tables.claim('receipt', receiptNumber, row.hash);
+  if (before !== null) {
+    await raise(tables, 'duplicate_number', row, `${receiptNumber}, first in ${before}`);
+  }
+  for (const { overrideId, kind, amountMinor } of payload.overrides) {
+    const detail = `${kind} of ${amountMinor} in ${receiptNumber}`;
+    await tables.raise({ key: `override:${overrideId}`, kind: 'override', detail });
+  }
+  for (const { counter, amount, beyond } of spendsOf(payload)) {
+    const { ledger, shortBy } = sell(
+      await ledgerFor(tables, counter, holder),
+      holder,
+      amount,
+      beyond,
+    );
+    await tables.saveLedger(counter, ledger);
+    await tables.addDemand(counter, holder, amount);
+    if (shortBy > 0) {
+      await raise(tables, shortKind(counter), row, `${shortBy} of ${counter} in ${receiptNumber}`);
+    }
+  }
+}
+
+/** What a sale took from counters, where the till holds no leases: its movements and its charge. */
+export function spendsOf(payload: SaleCompleted): readonly LeaseSpend[] {
+  if (payload.leases !== undefined) return payload.leases;
+  const { storefrontId } = payload.sale;
+  const stock = payload.stockMovements
+    .filter(({ quantityMilli }) => quantityMilli < 0)
+    .map(({ productId, quantityMilli }) => ({
+      counter: stockCounter(storefrontId, productId),
+      amount: -quantityMilli,
+      beyond: 0,
+    }));
+  const charge = payload.creditEntry;
+  if (charge === null || charge.amountMinor <= 0) return stock;
+  const counter = creditCounter(charge.customerId);
+  return [...stock, { counter, amount: charge.amountMinor, beyond: 0 }];
+}
+
+async function projectReceived(
+  tables: ProjectionTables,
+  row: InboxRow,
+  holder: string,
+  payload: Extract<LeasePayload, { type: 'lease.received' }>,
+): Promise<void> {
+  const { leaseId, counter, amount } = payload;
+  const lease = await tables.lease(leaseId);
+  if (lease?.status === 'received') {
+    return raise(tables, 'lease_received_twice', row, `${leaseId} of ${counter}`);
+  }
+  const ledger = await ledgerFor(tables, counter, holder);
+  const known = lease !== null && lease.holder === holder && lease.amount === amount;
+  const booked = known ? confirmGrant(ledger, holder, amount) : adoptGrant(ledger, holder, amount);
+  await tables.saveLedger(counter, booked.ledger);
+  await tables.saveLease({ leaseId, holder, counter, amount, status: 'received' });
+  if (booked.shortBy > 0) {
+    await raise(tables, 'lease_unbacked', row, `${booked.shortBy} of ${counter}`);
+  }
+}
+
+/** The ledger as this holder's facts find it: one that has ended spends what is in doubt only. */
+async function ledgerFor(
+  tables: ProjectionTables,
+  counter: string,
+  holder: string,
+): Promise<CounterLedger> {
+  const ledger = await tables.ledger(counter);
+  const late = !shareOf(ledger, holder).closed && (await tables.holderClosed(holder));
+  return late ? closeHolder(ledger, holder) : ledger;
+}
+
+function shortKind(counter: string): ExceptionKind {
+  if (counter.startsWith('credit:')) return 'over_credit';
+  return counter.startsWith('refund:') ? 'refunded_twice' : 'oversold';
+}
+
+function raise(
+  tables: ProjectionTables,
+  kind: ExceptionKind,
+  row: InboxRow,
+  detail: string,
+): Promise<void> {
+  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail });
+}

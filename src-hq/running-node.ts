@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import { buildApp } from './app.ts';
+import type { AppDeps } from './app-deps.ts';
+import { createPasswordHash } from './modules/identity/password-hash.ts';
+import { createTokens } from './modules/identity/tokens.ts';
+import { createSigner } from './modules/sync/hq-signer.ts';
+import { keptSecret } from './store/kept-secret.ts';
+import { openStore, type StoreChoice } from './store/open-store.ts';
+
+export interface NodeChoice extends StoreChoice {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** HQ_TOKEN_SECRET: the same on every node. Null: kept in the data folder. */
+  readonly tokenSecret: string | null;
+  /** HQ_SIGNING_SECRET: the same on every node and for ever. Null: kept in the data folder. */
+  readonly signingSecret: string | null;
+  readonly logLevel: string;
+}
+
+export interface RunningNode extends AsyncDisposable {
+  readonly url: string;
+  readonly storeDescription: string;
+  readonly deps: AppDeps;
+}
+
+/** Values under these names never reach the log, though no caller hands one over. */
+const SECRETS = ['password', 'pin', 'authorization', 'refreshToken', 'accessToken', 'code'];
+
+/**
+ * One node of HQ, from its database to its port: the composition root.
+ * @throws DataFolderBusyError, MigrationError, or what the database or the port refuses
+ */
+export async function startNode(choice: NodeChoice): Promise<RunningNode> {
+  const logger = createLogger(choice.logLevel);
+  const store = await openStore(choice, logger);
+  try {
+    const clock = { wallMs: () => Date.now() };
+    const secret = choice.tokenSecret ?? (await keptSecret(join(choice.dataDir, 'token-secret')));
+    const signingSecret =
+      choice.signingSecret ?? (await keptSecret(join(choice.dataDir, 'signing-secret')));
+    const deps: AppDeps = {
+      ...{ database: store.database, clock, ids: { next: uuidv7 }, logger },
+      tokens: createTokens(new TextEncoder().encode(secret), clock),
+      passwords: await createPasswordHash(),
+      signer: createSigner(signingSecret),
+    };
+    const { server } = await buildApp(deps);
+    const url = await server.listen({ host: choice.host, port: choice.port });
+    return {
+      ...{ url, storeDescription: store.description, deps },
+      // Requests under way are answered before the database goes.
+      async [Symbol.asyncDispose]() {
+        await server.close();
+        await store[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function createLogger(level: string): Logger {
+  const paths = SECRETS.flatMap((name) => [name, `*.${name}`]);
+  return pino({ level, base: null, redact: { paths, censor: '[hidden]' } });
+}

@@ -1,0 +1,133 @@
+import { sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Clock, Ids } from '../ports.ts';
+import { appendFeed, type FeedChange } from './change-feed.ts';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** Whoever asks, as the audit trail names them. */
+export interface Actor {
+  /** Null where nobody has signed in yet, or HQ itself acts. */
+  readonly userId: string | null;
+  readonly name: string;
+  readonly terminalId: string | null;
+  readonly correlationId: string;
+  readonly sourceAddress: string;
+}
+
+export interface AuditEntry {
+  /** e.g. `product.updated`. */
+  readonly type: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly summary: string;
+  /** Never a password, a PIN, a hash or a token. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One transaction for one business: all of it happens, with its audit and feed, or nothing. */
+export interface Work {
+  readonly db: Transaction<Schema>;
+  readonly businessId: string;
+  readonly actor: Actor;
+  /** ISO 8601 UTC, the same for the whole transaction. */
+  readonly now: string;
+  newId(): string;
+  /** Tells terminals of the new state of something; the last state of a thing counts. */
+  publish(change: FeedChange): void;
+  audit(entry: AuditEntry): void;
+}
+
+export interface StoreDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Somebody else's transaction stood in the way: the whole is tried again this often. */
+const MAX_ATTEMPTS = 4;
+const TRY_AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+/**
+ * Runs `act` in a transaction that sees one business only. Audit rows are written, and the feed's
+ * numbers taken, after it: the counter's lock is the last statement before COMMIT. `act` may run
+ * again after a deadlock, so what it does is in the database or harmless twice.
+ */
+export async function transact<T>(
+  deps: StoreDeps,
+  businessId: string,
+  actor: Actor,
+  act: (work: Work) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(deps, businessId, actor, act);
+    } catch (error) {
+      const code = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+      if (attempt === MAX_ATTEMPTS || !TRY_AGAIN.has(code)) throw error;
+    }
+  }
+}
+
+function once<T>(
+  deps: StoreDeps,
+  businessId: string,
+  actor: Actor,
+  act: (work: Work) => Promise<T>,
+): Promise<T> {
+  return deps.database.transaction().execute(async (db) => {
+    await sql`select set_config('tillwright.business_id', ${businessId}, true)`.execute(db);
+    const changes = new Map<string, FeedChange>();
+    const entries: AuditEntry[] = [];
+    const work: Work = {
+      db,
+      businessId,
+      actor,
+      now: new Date(deps.clock.wallMs()).toISOString(),
+      newId: () => deps.ids.next(),
+      publish: (change) => void changes.set(`${change.entity} ${change.entityId}`, change),
+      audit: (entry) => void entries.push(entry),
+    };
+    const value = await act(work);
+    await appendAudit(work, entries);
+    await appendFeed(work, [...changes.values()]);
+    return value;
+  });
+}
+
+async function appendAudit(work: Work, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { businessId, actor, now } = work;
+  const rows = entries.map((entry) => ({
+    business_id: businessId,
+    audit_id: work.newId(),
+    type: entry.type,
+    user_id: actor.userId,
+    user_name: actor.name,
+    terminal_id: actor.terminalId,
+    subject_kind: entry.subjectKind,
+    subject_id: entry.subjectId,
+    summary: entry.summary,
+    data: JSON.stringify(entry.data),
+    correlation_id: actor.correlationId,
+    source_address: actor.sourceAddress,
+    created_at: now,
+  }));
+  await work.db.insertInto('audit_event').values(rows).execute();
+}
+
+/**
+ * Reads the one row that has a presented value (a business's code, the hash of an enrolment code,
+ * a terminal's id) before it is known whose it is; row-level security shows no other.
+ */
+export function lookUp<T>(
+  database: Database,
+  key: 'business_code' | 'enrolment_code_sha256' | 'terminal_id' | 'storefront_id',
+  value: string,
+  read: (db: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  return database.transaction().execute(async (db) => {
+    await sql`select set_config(${`tillwright.${key}`}, ${value}, true)`.execute(db);
+    return read(db);
+  });
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { z } from 'zod';
+import type { HqFixture, TestBusiness } from './hq-fixture.ts';
+import { addException, addStorefront, addTerminal } from './sample-rows.ts';
+
+/** Where each collection's sample is: its path, and the id of one of its things. */
+export type SampleIds = Readonly<Record<string, string>>;
+
+/** A business with a row in every table; its marker stands in every name. */
+export async function fillBusiness(
+  hq: HqFixture,
+  owner: pg.Client,
+  business: TestBusiness,
+  marker: string,
+): Promise<SampleIds> {
+  const admin = await hq.signIn(business);
+  const made = async (path: string, body: object, field: string): Promise<string> =>
+    z.string().parse((await admin.ask('POST', path, body))[field]);
+  const storefrontId = await addStorefront(admin, marker.toUpperCase().slice(0, 4));
+  const warehouseId = await made('/warehouses', { code: marker, name: marker }, 'warehouseId');
+  const taxCategoryId = `tax_${marker}`;
+  await admin.ask('POST', '/tax-categories', { taxCategoryId, nameRu: marker });
+  const rate = { taxCategoryId, code: marker, ratePpm: 120_000, validFrom: '2026-01-01' };
+  const taxRateId = await made('/tax-rates', rate, 'taxRateId');
+  const list = { name: marker, saleType: 'RETAIL', currency: 'KZT' };
+  const priceListId = await made('/price-lists', list, 'priceListId');
+  const categoryId = await made('/categories', { nameRu: marker }, 'categoryId');
+  const product = {
+    ...{ sku: marker, nameRu: marker, taxCategoryId, categoryId },
+    barcodes: [{ code: marker, packMilli: 1_000 }],
+    prices: [{ priceListId, priceMinor: 100 }],
+  };
+  const productId = await made('/products', product, 'productId');
+  const customerId = await made('/customers', { code: marker, name: marker }, 'customerId');
+  const entry = { kind: 'charge', amountMinor: 100, reason: marker };
+  await admin.ask('POST', `/customers/${customerId}/credit-entries`, entry);
+  const lines = [{ productId, quantityMilli: 5_000 }];
+  const received = { warehouseId, lines, reason: marker };
+  await admin.call('POST', '/stock/receive', received, { 'idempotency-key': marker });
+  const terminalName = marker;
+  await admin.ask('POST', '/enrolment-codes', { storefrontId, terminalName });
+  const terminalId = await addTerminal(hq.node, business.businessId, {
+    ...{ storefrontId, name: marker },
+  });
+  const exceptionId = await addException(hq.node, business.businessId, marker);
+  await addSyncRows(owner, { businessId: business.businessId, terminalId, storefrontId, marker });
+  return {
+    '/users': admin.userId,
+    '/roles': z.string().parse(business.roleIds.get('cashier')),
+    '/storefronts': storefrontId,
+    '/categories': categoryId,
+    '/tax-categories': taxCategoryId,
+    '/tax-rates': taxRateId,
+    '/price-lists': priceListId,
+    '/products': productId,
+    '/customers': customerId,
+    '/warehouses': warehouseId,
+    '/terminals': terminalId,
+    '/exceptions': exceptionId,
+  };
+}
+
+interface SyncSample {
+  readonly businessId: string;
+  readonly terminalId: string;
+  readonly storefrontId: string;
+  readonly marker: string;
+}
+
+/** Tables that only terminals and counts of attempts fill. */
+async function addSyncRows(owner: pg.Client, sample: SyncSample): Promise<void> {
+  const { businessId, terminalId, storefrontId, marker } = sample;
+  const hash = '7'.repeat(64);
+  const add = (text: string, ...values: readonly unknown[]): Promise<unknown> =>
+    owner.query(text, [businessId, ...values]);
+  const counter = `stock:${storefrontId}:${randomUUID()}`;
+  await add('insert into series_counter values ($1, $2, 1)', storefrontId);
+  await add(
+    `insert into sync_identity values ($1, $2, 1, $3, 'active', $4)`,
+    ...[terminalId, storefrontId, identityOf(terminalId, storefrontId)],
+  );
+  await add('insert into journal_stream values ($1, $2, 1, 0, 1, $3)', terminalId, hash);
+  await add(
+    'insert into journal_key values ($1, $3, $2, 1, 1, 0, $3, current_date)',
+    ...[terminalId, hash],
+  );
+  await add(
+    'insert into journal_event values ($1, $2, $3, now(), current_date)',
+    ...[hash, marker],
+  );
+  await add('insert into journal_waiting (business_id, hash) values ($1, $2)', hash);
+  await add('insert into sync_log_counter values ($1) on conflict do nothing');
+  await add(
+    `insert into lease values ($1, $2, $3, $4, 1, 'granted')`,
+    ...[randomUUID(), marker, counter],
+  );
+  await add('insert into counter_ledger values ($1, $2, 1, 0, 0, 0, 0, 1)', counter);
+  await add('insert into counter_holder values ($1, $2, $3, 1, 0, 0, false)', counter, marker);
+  await add('insert into counter_demand values ($1, $2, $3, 1)', counter, marker);
+  await add('insert into closed_holder values ($1, $2)', marker);
+  await add(`insert into journal_claim values ($1, 'receipt', $2, $3)`, marker, hash);
+  await add('insert into booked_event values ($1, $3, $2)', marker, hash);
+  await add(`insert into mailbox_message values ($1, $2, 1, 1, '{}', now())`, terminalId);
+  await add('insert into mailbox_counter values ($1, $2, 1)', terminalId);
+  await add(
+    `insert into outbox_event values ($1, $2, $3, $3, '{}', now())`,
+    ...[randomUUID(), marker],
+  );
+  await add('insert into rate_window values ($1, $2, now(), 1)', marker);
+}
+
+/** An IdentityRecord as the sync module keeps it. */
+function identityOf(terminal: string, storefront: string): string {
+  const certificate = {
+    ...{ terminal, epoch: 1, series: '01', storefront, devicePublicKey: 'a2V5' },
+    ...{ lineage: [], signature: 'c2lnbmF0dXJl' },
+  };
+  return JSON.stringify({
+    ...{ certificate, status: 'active', reason: null, successor: null, missing: null },
+    fence: { count: 1, confirmed: '1.first', offered: [] },
+    ...{ challenge: null, seen: false, reportedTo: 'none', reportUntil: null },
+  });
+}
+
+/** The bodies of every POST and PATCH, naming things of the business whose ids are given. */
+export function bodiesNaming(
+  ids: SampleIds,
+  suffix: string,
+): Readonly<Record<string, object | undefined>> {
+  const at = (path: string): string => z.string().parse(ids[path]);
+  const stock = { warehouseId: at('/warehouses'), reason: 'trying it' };
+  const productId = at('/products');
+  const taxCategoryId = at('/tax-categories');
+  const change: Readonly<Record<string, object>> = {
+    '/users': { name: 'Changed' },
+    '/roles': { name: `Changed ${suffix}` },
+    '/storefronts': { name: 'Changed' },
+    '/categories': { nameRu: 'Changed' },
+    '/tax-categories': { nameRu: 'Changed' },
+    '/tax-rates': { ratePpm: 1 },
+    '/price-lists': { name: `Changed ${suffix}` },
+    '/products': { brand: 'Changed' },
+    '/customers': { phone: 'Changed' },
+    '/warehouses': { name: 'Changed' },
+  };
+  const create: Readonly<Record<string, object>> = {
+    '/users': { name: 'New', roleId: at('/roles') },
+    '/categories': { nameRu: 'New', parentCategoryId: at('/categories') },
+    '/tax-rates': { taxCategoryId, code: 'N', ratePpm: 1, validFrom: '2026-01-01' },
+    '/products': { sku: `N${suffix}`, taxCategoryId, categoryId: at('/categories') },
+    '/customers': { code: `N${suffix}`, name: 'New', priceListId: at('/price-lists') },
+    '/stock/receive': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
+    '/stock/adjust': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
+    '/stock/count': { ...stock, lines: [{ productId, countedMilli: 1_000 }] },
+    '/enrolment-codes': { storefrontId: at('/storefronts'), terminalName: 'New' },
+    '/customers/:id/credit-entries': { kind: 'charge', amountMinor: 1, reason: 'trying it' },
+    '/exceptions/:id/resolve': { resolution: 'accept' },
+    '/terminals/:id/declare-lost': { reason: 'trying it' },
+    '/terminals/:id/revoke': { reason: 'trying it' },
+  };
+  const entries: [string, object][] = [
+    ...Object.entries(create).map(([path, body]): [string, object] => [`POST ${path}`, body]),
+    ...Object.entries(change).flatMap(([path, data]): [string, object][] => [
+      [`PATCH ${path}/:id`, data],
+      [`POST ${path}/batch`, { steps: [{ step: 'change', id: ids[path], data }] }],
+    ]),
+    ['PATCH /terminals/:id', { name: 'Changed' }],
+  ];
+  return Object.fromEntries(entries);
+}

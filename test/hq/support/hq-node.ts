@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import { buildApp, type HqApp } from '../../../src-hq/app.ts';
+import type { AppDeps } from '../../../src-hq/app-deps.ts';
+import { createPasswordHash } from '../../../src-hq/modules/identity/password-hash.ts';
+import { createTokens } from '../../../src-hq/modules/identity/tokens.ts';
+import { createSigner } from '../../../src-hq/modules/sync/hq-signer.ts';
+import { type Database, openDatabase } from '../../../src-hq/store/database.ts';
+import { startEmbeddedPostgres } from '../../../src-hq/store/embedded-postgres.ts';
+import { readMigrations } from '../../../src-hq/store/migrate.ts';
+import { prepareAsNode, prepareAsOwner } from '../../../src-hq/store/prepare-database.ts';
+import { scratchFolder } from './scratch-folder.ts';
+
+export const migrations = readMigrations(
+  join(import.meta.dirname, '..', '..', '..', 'migrations', 'hq'),
+);
+
+/** A database of the test's own: PostgreSQL in a scratch folder, or on HQ_TEST_DATABASE_URL's server. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly ownerUrl: string;
+}
+
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const server = process.env['HQ_TEST_DATABASE_URL'];
+  if (server !== undefined) return databaseOn(server);
+  const folder = await scratchFolder();
+  const embedded = await startEmbeddedPostgres(folder.path);
+  return {
+    ownerUrl: embedded.ownerUrl,
+    async [Symbol.asyncDispose]() {
+      await embedded.stop();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function databaseOn(serverUrl: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const run = async (text: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: serverUrl });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  await run(`create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const drop = (): Promise<void> => run(`drop database ${name} with (force)`);
+  return { ownerUrl: url.href, [Symbol.asyncDispose]: drop };
+}
+
+export interface TestClock {
+  wallMs(): number;
+  advance(ms: number): void;
+}
+
+/**
+ * Stands at the beginning of the present minute until a test moves it, so that no count of attempts
+ * begins anew in the middle of one.
+ */
+export function testClock(): TestClock {
+  let nowMs = Date.now();
+  nowMs -= nowMs % 60_000;
+  return { wallMs: () => nowMs, advance: (ms) => void (nowMs += ms) };
+}
+
+export interface TestNode extends AsyncDisposable {
+  readonly app: HqApp;
+  readonly deps: AppDeps;
+  readonly database: Database;
+}
+
+const SECRET = new TextEncoder().encode('a secret of thirty-two bytes or more');
+const NODE_PASSWORD = 'node-of-a-test';
+
+/** Migrates as the owner; the URL of the nodes' own login. */
+export async function migrated(ownerUrl: string): Promise<string> {
+  const url = await prepareAsOwner(ownerUrl, migrations, NODE_PASSWORD);
+  await prepareAsNode(url, migrations);
+  return url;
+}
+
+/** One node with memory of its own, as another process would have. */
+export async function startNode(
+  nodeUrl: string,
+  clock: TestClock,
+  given: Partial<AppDeps> = {},
+): Promise<TestNode> {
+  const logger = pino({ level: process.env['HQ_TEST_LOG'] ?? 'silent' });
+  const database = openDatabase(nodeUrl, logger);
+  const deps: AppDeps = {
+    ...{ database, clock, logger },
+    ids: { next: uuidv7 },
+    tokens: createTokens(SECRET, clock),
+    passwords: await createPasswordHash(),
+    signer: createSigner('a signing secret of a test'),
+    ...given,
+  };
+  const app = await buildApp(deps);
+  return {
+    ...{ app, deps, database },
+    async [Symbol.asyncDispose]() {
+      await app.server.close();
+      await database.destroy();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// Proves that no message between terminal and HQ, and no payload HQ reads, changes without its
+// version: the JSON Schema of each is hashed beside the version that speaks it.
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  agreeVersion,
+  PROTOCOL_FLOOR,
+  PROTOCOL_VERSION,
+} from '../../../shared/protocol/protocol-version.ts';
+import { cursorOf, parseCursor } from '../../../shared/protocol/pull.ts';
+import { SYNC_CONTRACT } from '../../../shared/protocol/sync-contract.ts';
+import { JOURNAL_VERSION } from '../../../shared/protocol/journal-event.ts';
+import {
+  EventEnvelope,
+  LEASE_EVENT_VERSION,
+  ReportedPayload,
+} from '../../../shared/protocol/lease-event.ts';
+
+function fingerprint(schema: z.ZodType): string {
+  const text = JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'throw' }));
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+describe('SYNC: every schema has a version and a hash', () => {
+  // A difference here means: raise PROTOCOL_VERSION (and the floor where older programs cannot
+  // follow), then write the new hashes down.
+  it('messages', () => {
+    const hashes = Object.entries(SYNC_CONTRACT).map(([name, { request, answer }]) => [
+      name,
+      fingerprint(request),
+      fingerprint(answer),
+    ]);
+    expect({ version: PROTOCOL_VERSION, floor: PROTOCOL_FLOOR, hashes }).toMatchInlineSnapshot(`
+      {
+        "floor": 1,
+        "hashes": [
+          [
+            "enrol",
+            "b4dea14b6a356b2f",
+            "1e08df3ac1fa409d",
+          ],
+          [
+            "hello",
+            "125056004a29bf9c",
+            "8a73be6a3fba3b3d",
+          ],
+          [
+            "push",
+            "2902219d824f45e9",
+            "a1462f2114dcd7e3",
+          ],
+          [
+            "pull",
+            "8bd2fb0eb6292d8d",
+            "5b7f121b398d3e0b",
+          ],
+          [
+            "lease-request",
+            "a8adeb4199017aa3",
+            "0acbece06668abd8",
+          ],
+        ],
+        "version": 1,
+      }
+    `);
+  });
+
+  it('journal payloads', () => {
+    const hashes = [fingerprint(EventEnvelope), fingerprint(ReportedPayload)];
+    const versions = [JOURNAL_VERSION, LEASE_EVENT_VERSION];
+    expect({ versions, hashes }).toMatchInlineSnapshot(`
+      {
+        "hashes": [
+          "551a12e2a0fb9486",
+          "99311a3288d8e16c",
+        ],
+        "versions": [
+          1,
+          1,
+        ],
+      }
+    `);
+  });
+
+  it('a changed schema changes its hash', () => {
+    const { request } = SYNC_CONTRACT.push;
+    expect(fingerprint(request.extend({ extra: z.string() }))).not.toBe(fingerprint(request));
+    expect(fingerprint(request.omit({ fromSeq: true }))).not.toBe(fingerprint(request));
+  });
+});
+
+describe('SYNC: protocol version and floor', () => {
+  it.each([
+    ['the same', [1, 1], [1, 1], 1],
+    ['an older terminal above the floor', [3, 2], [2, 1], 2],
+    ['a terminal below the floor', [3, 3], [2, 1], null],
+    ['a newer terminal that still speaks ours', [2, 1], [5, 2], 2],
+    ['a newer terminal that does not', [2, 1], [5, 3], null],
+  ] as const)('%s', (_, [version, floor], [theirs, theirFloor], agreed) => {
+    expect(agreeVersion({ version, floor }, { version: theirs, floor: theirFloor })).toBe(agreed);
+  });
+});
+
+describe('SYNC: a cursor is `incarnation:seq`', () => {
+  it('comes back from its text, and nothing else does', () => {
+    expect(parseCursor(cursorOf('7f', 12))).toEqual({ incarnation: '7f', seq: 12 });
+    for (const text of ['', '7f', '7f:', ':3', '7f:-1', 'a:b:1']) {
+      expect(parseCursor(text)).toBeNull();
+    }
+  });
+});

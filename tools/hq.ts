@@ -1,0 +1,108 @@
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadDemoBusiness } from '../demo/demo-business.ts';
+import { DEMO_CODE, DEMO_PASSWORD, demoEmail, seedDemo } from '../src-hq/demo/seed-demo.ts';
+import { nodeSettings } from '../src-hq/node-settings.ts';
+import { startNode } from '../src-hq/running-node.ts';
+import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
+import { MigrationError } from '../src-hq/store/migrate.ts';
+
+const USAGE = `npm run hq -- [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
+
+Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
+  --data DIR      where everything is kept (data/hq)
+  --port N        0 for one that is free (8080)
+  --host ADDRESS  127.0.0.1; another only behind a proxy that speaks TLS
+  --no-demo       without the demo business
+
+  HQ_DATABASE_URL        a server, as a login in the role tillwright_app
+  HQ_OWNER_DATABASE_URL  its owner, who migrates it first
+  HQ_TOKEN_SECRET        32 letters or more, the same on every node
+  HQ_SIGNING_SECRET      32 letters or more, the same on every node; keep it with the backups
+  HQ_LOG_LEVEL           debug, info, warn (as it is), error, silent
+`;
+
+const root = join(import.meta.dirname, '..');
+
+/** `npm run hq`: 0 when it was stopped, 1 when it failed, 2 for words it does not know. */
+async function main(words: readonly string[]): Promise<number> {
+  const given = parseWords(words);
+  if (given === null || given.help) {
+    process.stderr.write(USAGE);
+    return given === null ? 2 : 0;
+  }
+  // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
+  const stopped = stopSignal();
+  say(`Starting HQ in ${shown(given.dataDir)}…`);
+  await using node = await startNode({ ...given, ...nodeSettings(process.env) });
+  if (given.demo) {
+    const made = await seedDemo(node.deps, loadDemoBusiness());
+    say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
+  }
+  say(`HQ        ${node.url}  (${node.storeDescription})`);
+  say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
+  if (given.demo) {
+    say(`Sign in   business ${DEMO_CODE}, ${demoEmail('admin')}, password "${DEMO_PASSWORD}"`);
+  }
+  say('Ctrl-C stops it.');
+  await stopped;
+  say('Stopping…');
+  return 0;
+}
+
+interface Given {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly demo: boolean;
+  readonly help: boolean;
+}
+
+function parseWords(words: readonly string[]): Given | null {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        data: { type: 'string', default: join(root, 'data', 'hq') },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8080' },
+        'no-demo': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+    if (!(port <= 65_535)) return null;
+    const { data: dataDir, host, help } = values;
+    return { dataDir, host, port, demo: !values['no-demo'], help };
+  } catch {
+    return null;
+  }
+}
+
+/** Resolves at the first; later ones change nothing: npm hands a Ctrl-C on a second time. */
+function stopSignal(): Promise<void> {
+  const asked = Promise.withResolvers<void>();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => asked.resolve());
+  }
+  return asked.promise;
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What a person can mend is said in a line; anything else with its trace.
+  const known = error instanceof DataFolderBusyError || error instanceof MigrationError;
+  process.stderr.write(known ? `${error.message}\n` : `${String(error)}\n`);
+  if (!known && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+}
