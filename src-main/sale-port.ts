@@ -1,6 +1,7 @@
 import type {
   CustomerId,
   LineId,
+  PrintJobId,
   ProductId,
   SaleId,
   TenderId,
@@ -129,7 +130,16 @@ export interface Completion {
   readonly stockMovements: readonly StockMovement[];
   readonly creditEntry: CreditEntry | null;
   readonly cashMovement: CashMovement | null;
-  readonly receipt: ReceiptModel;
+  /** Canonical JSON of the receipt's model. */
+  readonly receiptJson: string;
+}
+
+/** What a completed sale's journal event is made of, besides what the store knows by itself. */
+export interface CompletedFacts {
+  readonly draft: Draft;
+  readonly completion: Completion;
+  /** In the order they were queued. */
+  readonly printJobs: readonly { readonly jobId: PrintJobId; readonly sha256: string }[];
 }
 
 export interface StockMovement {
@@ -216,10 +226,10 @@ export interface SaleWriter {
   /** Writes everything of a completed sale but its journal event, audit and print job. */
   complete(completion: Completion): void;
   /**
-   * Journals a completed sale as its rows now stand, and has the device sign it. To be called last:
-   * its overrides, print jobs and audit events are part of it.
+   * Journals a completed sale and has the device sign it. To be called last: its overrides, print
+   * jobs and audit events are part of it. `verify` makes the same event from the rows alone.
    */
-  journalCompleted(saleId: SaleId): void;
+  journalCompleted(facts: CompletedFacts): void;
   countCopy(saleId: SaleId): number;
   grantOverride(grant: OverrideGrant): void;
   overridesOf(saleId: SaleId): readonly OverrideGrant[];

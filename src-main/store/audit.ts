@@ -70,18 +70,18 @@ export function auditHash(
   row: Omit<AuditEventTable, 'prev_hash' | 'hash'>,
 ): Buffer {
   const covered: Record<keyof typeof row, CanonicalValue> = {
-    seq: row.seq,
-    event_id: row.event_id,
-    type: row.type,
     at: row.at,
-    user_id: row.user_id,
-    terminal_id: row.terminal_id,
-    sale_id: row.sale_id,
-    line_id: row.line_id,
     customer_id: row.customer_id,
-    origin: row.origin,
     data_json: row.data_json,
     description: row.description,
+    event_id: row.event_id,
+    line_id: row.line_id,
+    origin: row.origin,
+    sale_id: row.sale_id,
+    seq: row.seq,
+    terminal_id: row.terminal_id,
+    type: row.type,
+    user_id: row.user_id,
   };
   return chainHash(prevHash, Buffer.from(canonicalJson(covered)));
 }

@@ -163,6 +163,23 @@ export function toTender(row: Omit<TenderTable, 'sale_id'>): Tender {
   };
 }
 
+export function fromTender(saleId: SaleTable['sale_id'], tender: Tender): TenderTable {
+  return {
+    tender_id: tender.tenderId,
+    sale_id: saleId,
+    position: tender.position,
+    kind: tender.kind,
+    status: tender.status,
+    amount_minor: tender.amountMinor,
+    tendered_minor: tender.tenderedMinor,
+    change_minor: tender.changeMinor,
+    rounding_minor: tender.roundingMinor,
+    reference: tender.reference,
+    user_id: tender.userId,
+    created_at: tender.createdAt,
+  };
+}
+
 const UndoJson = z.strictObject({
   discount: Discount.nullable(),
   lines: z.array(z.record(z.string(), z.unknown())),

@@ -168,22 +168,7 @@ function createTenderWrites(
     query.updateTable('tender').set({ status: p.status }).where('tender_id', '=', p.tenderId),
   );
   return {
-    insertTender: (saleId, tender) => {
-      insert({
-        tender_id: tender.tenderId,
-        sale_id: saleId,
-        position: tender.position,
-        kind: tender.kind,
-        status: tender.status,
-        amount_minor: tender.amountMinor,
-        tendered_minor: tender.tenderedMinor,
-        change_minor: tender.changeMinor,
-        rounding_minor: tender.roundingMinor,
-        reference: tender.reference,
-        user_id: tender.userId,
-        created_at: tender.createdAt,
-      });
-    },
+    insertTender: (saleId, tender) => void insert(rows.fromTender(saleId, tender)),
     setTenderStatus: (tenderId, status) => {
       if (setStatus({ tenderId, status }) !== 1) throw new Error(`No tender ${tenderId}`);
     },

@@ -16,6 +16,7 @@ import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createTerminalReader, createTerminalWriter } from './terminal.ts';
+import { createTillState, type TillState } from './till-state.ts';
 import { createTrailHeads, type TrailHeads } from './trail-head.ts';
 import { createUserReader, createUserWriter } from './users.ts';
 
@@ -46,7 +47,8 @@ export interface SqliteStore extends Store {
 export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
-  const tx = createTransactionView(deps, heads);
+  const state = createTillState(deps.statements);
+  const tx = createTransactionView(deps, { heads, state });
   const begin = db.prepare('begin immediate');
   const beginRead = db.prepare('begin deferred');
   const commit = db.prepare('commit');
@@ -59,10 +61,12 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     openTransaction: () => {
       begin.run();
       heads.begin();
+      state.begin();
       return {
         tx,
         commit: () => {
           heads.flush();
+          state.flush();
           commit.run();
         },
         rollback: undo,
@@ -72,9 +76,11 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
       try {
         begin.run();
         heads.begin();
+        state.begin();
         const result = work(tx);
         if (result.ok) {
           heads.flush();
+          state.flush();
           commit.run();
         } else {
           undo();
@@ -90,6 +96,7 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     read: (work) => {
       try {
         beginRead.run();
+        state.begin();
         return work(tx);
       } catch (error) {
         const code = storeErrorOf(error);
@@ -101,9 +108,12 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   };
 }
 
-function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteTx & ReadTx {
+function createTransactionView(
+  deps: SqliteStoreDeps,
+  { heads, state }: { readonly heads: TrailHeads; readonly state: TillState },
+): WriteTx & ReadTx {
   const { statements, clock, ids, deviceKey } = deps;
-  const terminal = createTerminalReader(statements);
+  const terminal = createTerminalReader(statements, state);
   const stock = createStockReader(statements);
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
@@ -115,7 +125,7 @@ function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteT
     customers: createCustomerReader(statements),
     users: createUserReader(statements),
     prints: createPrintReader(statements),
-    terminalWrites: createTerminalWriter(statements, terminal),
+    terminalWrites: createTerminalWriter(statements, terminal, state),
     stockWrites: createStockWriter({ statements, terminal, clock, ids }),
     saleWrites: {
       ...createDraftWriter({ statements, terminal, clock }),

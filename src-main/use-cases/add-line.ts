@@ -71,7 +71,7 @@ export function priceFor(tx: ReadTx, productRow: number, type: SaleType): ListPr
     const amountMinor = tx.catalogue.price(productRow, candidate);
     if (amountMinor === null) continue;
     const name = tx.catalogue.priceListName(candidate);
-    return { amountMinor, step: { rule: 'price_list', name, amountMinor } };
+    return { amountMinor, step: { amountMinor, name, rule: 'price_list' } };
   }
   return null;
 }
@@ -100,7 +100,7 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
     trace:
       add.labelMinor === null
         ? [price.step]
-        : [price.step, { rule: 'embedded', name: '', amountMinor: add.labelMinor }],
+        : [price.step, { amountMinor: add.labelMinor, name: '', rule: 'embedded' }],
     createdAt: edit.moment.at,
   };
 }

@@ -8,7 +8,15 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CompletedSale } from '../../shared/ipc/views.ts';
-import type { CashMovement, Completion, CreditEntry, Draft, StockMovement } from '../sale-port.ts';
+import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
+import type {
+  CashMovement,
+  CompletedFacts,
+  Completion,
+  CreditEntry,
+  Draft,
+  StockMovement,
+} from '../sale-port.ts';
 import type { Customer, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
 import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
@@ -37,10 +45,11 @@ export async function completeSale(
   const result = transact(deps, (tx) => {
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
-    const before = completedSale(tx, input.saleId, null);
-    if (before) return ok(before);
     const draft = openDraft(tx, input.saleId);
-    if (!draft.ok) return draft;
+    if (!draft.ok) {
+      const before = completedSale(tx, input.saleId, null);
+      return before ? ok(before) : draft;
+    }
     const moment = observeClock(deps, tx, call.origin);
     return complete({ deps, tx, actor: actor.value, grantor: grantor.value, moment }, draft.value);
   });
@@ -103,9 +112,9 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
     tx.saleWrites.updateSale(draft.sale.saleId, { userId: work.actor.userId });
   }
   tx.saleWrites.complete(completion);
-  const printJobId = queuePrint(work, draft, receipt.model);
+  const printJobs = queuePrints(work, draft, receipt.model);
   auditCompletion(work, completion);
-  tx.saleWrites.journalCompleted(draft.sale.saleId);
+  tx.saleWrites.journalCompleted({ draft, completion, printJobs });
   const { saleId, currency } = draft.sale;
   const { currentSaleId } = tx.terminal.state();
   tx.terminalWrites.update({
@@ -122,7 +131,7 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
     changeMinor,
     currency,
     completedAt,
-    printJobId,
+    printJobId: printJobs.at(-1)?.jobId ?? null,
   });
 }
 
@@ -142,12 +151,15 @@ function checkUnpaid(
 function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[], IpcError> {
   const { deps, tx, actor, grantor } = work;
   const { saleId } = draft.sale;
+  const held = new Map(tx.stock.activeOfSale(saleId).map((one) => [one.lineId, one]));
   const movements: StockMovement[] = [];
   for (const line of draft.lines) {
     if (!line.trackStock || line.productRow === null) continue;
-    const request = { saleId, line, quantityMilli: line.quantityMilli };
-    const held = reserveLine(deps, tx, actor, grantor, request);
-    if (!held.ok) return held;
+    if (held.get(line.lineId)?.quantityMilli !== line.quantityMilli) {
+      const request = { saleId, line, quantityMilli: line.quantityMilli };
+      const again = reserveLine(deps, tx, actor, grantor, request);
+      if (!again.ok) return again;
+    }
     movements.push({
       movementId: deps.ids.next(),
       productRow: line.productRow,
@@ -157,9 +169,7 @@ function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[],
       lineId: line.lineId,
     });
   }
-  for (const reservation of tx.stock.activeOfSale(saleId)) {
-    tx.stockWrites.end(reservation.reservationId, 'COMMITTED');
-  }
+  tx.stockWrites.commitSale(saleId);
   return ok(movements);
 }
 
@@ -268,7 +278,7 @@ function completionOf(
     stockMovements,
     creditEntry,
     cashMovement: cashMovement(draft, { movementId: deps.ids.next(), actor, moment }),
-    receipt: receipt.model,
+    receiptJson: canonicalJson(receipt.model as CanonicalValue),
   };
 }
 
@@ -297,10 +307,11 @@ function cashMovement(
  * RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its
  * own.
  */
-function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
+function queuePrints(work: Work, draft: Draft, model: ReceiptModel): CompletedFacts['printJobs'] {
   const { deps, tx, actor, moment } = work;
   const { renderer } = deps;
-  if (!renderer) return null;
+  if (!renderer) return [];
+  const queued: CompletedFacts['printJobs'][number][] = [];
   const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
   const base = {
     saleId: draft.sale.saleId,
@@ -310,7 +321,8 @@ function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId |
   };
   if (opensDrawer) {
     const jobId = PrintJobId.parse(deps.ids.next());
-    tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes: renderer.drawerKick() });
+    const bytes = renderer.drawerKick();
+    queued.push(tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes }));
     tx.audit({
       type: 'drawer.kicked',
       userId: actor.userId,
@@ -321,8 +333,9 @@ function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId |
     });
   }
   const jobId = PrintJobId.parse(deps.ids.next());
-  tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes: renderer.receipt(model) });
-  return jobId;
+  const bytes = renderer.receipt(model);
+  queued.push(tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes }));
+  return queued;
 }
 
 function auditCompletion({ tx, actor }: Work, completion: Completion): void {
@@ -331,7 +344,7 @@ function auditCompletion({ tx, actor }: Work, completion: Completion): void {
   tx.audit({
     ...base,
     type: 'sale.completed',
-    data: { receiptNumber, totalMinor, lines: completion.lines.length },
+    data: { lines: completion.lines.length, receiptNumber, totalMinor },
     description: `Sale ${receiptNumber} completed`,
   });
   if (stockMovements.length > 0) {
