@@ -215,11 +215,9 @@ export interface SaleWriter {
   deleteLine(lineId: LineId): void;
   insertTender(saleId: SaleId, tender: Tender): void;
   setTenderStatus(tenderId: TenderId, status: TenderStatus): void;
-  /**
-   * Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped.
-   */
-  pushUndo(saleId: SaleId, snapshot: UndoSnapshot): void;
-  popUndo(saleId: SaleId): UndoSnapshot | null;
+  /** Keeps how the last change is taken back; the oldest of more than 50 is dropped. */
+  pushUndo(saleId: SaleId, step: UndoStep): void;
+  popUndo(saleId: SaleId): UndoStep | null;
   /** An empty cart that nobody needs leaves no trace. */
   deleteEmpty(saleId: SaleId): void;
   cancel(saleId: SaleId): void;
@@ -235,9 +233,13 @@ export interface SaleWriter {
   overridesOf(saleId: SaleId): readonly OverrideGrant[];
 }
 
-export interface UndoSnapshot {
+/** What one change is about to change: small, whatever the size of the cart. */
+export interface UndoStep {
+  /** The sale's discount as it was. */
   readonly discount: Discount | null;
-  readonly lines: readonly DraftLine[];
+  /** The line that the change alters or removes, as it was. */
+  readonly line: DraftLine | null;
+  readonly addedLineId: LineId | null;
 }
 
 export interface OverrideGrant {

@@ -138,7 +138,7 @@ function growLine(edit: CartEdit, line: DraftLine, byMilli: Milli): Result<LineI
   if (!quantity.ok) return err(ipcError(quantity.error, { name }));
   const amount = checkAmount(line.unitPriceMinor, byMilli, edit.draft);
   if (!amount.ok) return amount;
-  rememberForUndo(edit);
+  rememberForUndo(edit, { line });
   const { deps, tx, actor, grantor, saleId } = edit;
   const request = { saleId, line, quantityMilli: quantity.value };
   const reserved = reserveLine(deps, tx, actor, grantor, request);
@@ -159,7 +159,7 @@ export function insertLine(edit: CartEdit, line: DraftLine): Result<LineId, IpcE
   if (!price.ok) return price;
   const amount = checkAmount(line.unitPriceMinor, line.quantityMilli, draft);
   if (!amount.ok) return amount;
-  rememberForUndo(edit);
+  rememberForUndo(edit, { addedLineId: line.lineId });
   tx.saleWrites.insertLine(saleId, line);
   const request = { saleId, line, quantityMilli: line.quantityMilli };
   const reserved = reserveLine(deps, tx, actor, grantor, request);

@@ -60,9 +60,7 @@ export function createEncoderKit(profile: PrinterProfile, glyphs: GlyphSource): 
     newLine: written(profile, (printer) => printer.newLine()),
     // The knife sits four rows above the head, and so does the edge one tears at.
     cut: written(profile, (printer) =>
-      profile.cutter
-        ? printer.partialCut({ verticalTabAmount: 1 })
-        : void printer.printVerticalTab(),
+      profile.cutter ? printer.partialCut({ verticalTabAmount: 1 }) : printer.printVerticalTab(),
     ),
   };
   return { profile, pages: loadCodePages(profile), glyphs, commands, qrPrinter: encoder(profile) };
