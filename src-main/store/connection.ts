@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 export const STORE_FILE = 'till.sqlite';
 
 /**
- * Pages kept in memory; the system keeps the rest of the file. There is no mmap: a failing disk must
- * be an error, not a signal.
+ * Pages kept in memory; the system keeps the rest of the file. There is no mmap: a failing disk
+ * must be an error, not a signal.
  */
 const CACHE_KIB = 32 * 1024;
 const FULL = 2;

@@ -23,6 +23,7 @@ import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.t
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { queueDrawerKick } from './drawer-kick.ts';
 import { checkGivenAway } from './discount-limit.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
@@ -311,31 +312,21 @@ function queuePrints(work: Work, draft: Draft, model: ReceiptModel): CompletedFa
   const { deps, tx, actor, moment } = work;
   const { renderer } = deps;
   if (!renderer) return [];
-  const queued: CompletedFacts['printJobs'][number][] = [];
+  const { saleId } = draft.sale;
   const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
-  const base = {
-    saleId: draft.sale.saleId,
+  const kick = opensDrawer
+    ? queueDrawerKick(deps, tx, actor, { saleId, at: moment.at, reason: model.receiptNumber })
+    : null;
+  const receipt = tx.printWrites.enqueue({
+    jobId: PrintJobId.parse(deps.ids.next()),
+    kind: 'receipt',
+    saleId,
     profile: renderer.profile.name,
+    bytes: renderer.receipt(model),
     copyNumber: 0,
     createdAt: moment.at,
-  };
-  if (opensDrawer) {
-    const jobId = PrintJobId.parse(deps.ids.next());
-    const bytes = renderer.drawerKick();
-    queued.push(tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes }));
-    tx.audit({
-      type: 'drawer.kicked',
-      userId: actor.userId,
-      saleId: draft.sale.saleId,
-      origin: actor.origin,
-      data: { jobId },
-      description: `Drawer opened for ${model.receiptNumber}`,
-    });
-  }
-  const jobId = PrintJobId.parse(deps.ids.next());
-  const bytes = renderer.receipt(model);
-  queued.push(tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes }));
-  return queued;
+  });
+  return kick ? [kick, receipt] : [receipt];
 }
 
 function auditCompletion({ tx, actor }: Work, completion: Completion): void {
