@@ -102,13 +102,13 @@ function prepareOn<P>(
 ): Prepared<P> {
   const [first, ...more] = Array.from({ length: count }, (_, row) => slotsOf<P>(row));
   const compiled = build(builder, [first ?? slotsOf<P>(0), ...more]).compile();
-  const statement = db.prepare<[readonly SqlValue[]]>(compiled.sql);
+  const statement = db.prepare<SqlValue[]>(compiled.sql);
   const bind = binder<P>(compiled.parameters);
   return {
-    get: (rows) => statement.get(bind(rows)),
-    all: (rows) => statement.all(bind(rows)),
-    iterate: (rows) => statement.iterate(bind(rows)),
-    run: (rows) => statement.run(bind(rows)).changes,
+    get: (rows) => statement.get(...bind(rows)),
+    all: (rows) => statement.all(...bind(rows)),
+    iterate: (rows) => statement.iterate(...bind(rows)),
+    run: (rows) => statement.run(...bind(rows)).changes,
   };
 }
 
