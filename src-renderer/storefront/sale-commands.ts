@@ -165,7 +165,9 @@ export class SaleCommands {
     if (answer.ok) {
       const value: unknown = answer.value;
       if (isCart(name, value)) {
-        this.#till.setState({ ...cartChange(this.#till.getState(), value), notice: null });
+        const change = cartChange(this.#till.getState(), value);
+        // The cart as it is does away with nothing: its answer may be older than what is said.
+        this.#till.setState(name === 'cart.open' ? change : { ...change, notice: null });
       }
     } else if (answer.error.code === 'NOT_SIGNED_IN') {
       await this.#till.getState().refresh();

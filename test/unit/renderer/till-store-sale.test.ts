@@ -177,6 +177,17 @@ describe('PAY completing', () => {
   });
 });
 
+describe('UX what is said stands until something else is done', () => {
+  test('the cart as it is, told late, takes no word away', async () => {
+    const unknown = ipcError('PRODUCT_UNKNOWN', { code: '1' });
+    const bridge = new ScriptedBridge({ ...scanning(), 'cart.scan': () => err(unknown) });
+    const { store } = await startedTill(bridge);
+    await store.getState().scan('1', 'wedge');
+    await store.getState().command('cart.open', {});
+    expect(store.getState().notice?.error).toEqual(unknown);
+  });
+});
+
 describe('USR-3 a completion that needs a second person', () => {
   test('asks for them over the payment, and completes with their PIN', async () => {
     const overdue: IpcError = { code: 'CREDIT_OVERDUE', params: {}, override: 'credit_overdue' };
