@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { err } from '../../shared/domain/result.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { type ReadTx, type Store, StoreFailure, type WriteTx } from '../store-port.ts';
-import { createAudit } from './audit.ts';
+import { type AuditTrail, createAudit } from './audit.ts';
 import { createCancelledSaleDigest } from './cancelled-sale.ts';
 import { createCatalogueReader } from './catalogue.ts';
 import { createCompletionWriter } from './completion.ts';
@@ -48,7 +48,15 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
   const state = createTillState(deps.statements);
-  const tx = createTransactionView(deps, { heads, state });
+  const { tx, audits } = createTransactionView(deps, { heads, state });
+  const kept = [heads, state, audits];
+  /** What is gathered in memory while a transaction runs is written before it commits. */
+  const forget = (): void => {
+    for (const one of kept) one.begin();
+  };
+  const flush = (): void => {
+    for (const one of kept) one.flush();
+  };
   const begin = db.prepare('begin immediate');
   const beginRead = db.prepare('begin deferred');
   const commit = db.prepare('commit');
@@ -60,13 +68,11 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   return {
     openTransaction: () => {
       begin.run();
-      heads.begin();
-      state.begin();
+      forget();
       return {
         tx,
         commit: () => {
-          heads.flush();
-          state.flush();
+          flush();
           commit.run();
         },
         rollback: undo,
@@ -75,12 +81,10 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     transact: (work) => {
       try {
         begin.run();
-        heads.begin();
-        state.begin();
+        forget();
         const result = work(tx);
         if (result.ok) {
-          heads.flush();
-          state.flush();
+          flush();
           commit.run();
         } else {
           undo();
@@ -111,13 +115,14 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
 function createTransactionView(
   deps: SqliteStoreDeps,
   { heads, state }: { readonly heads: TrailHeads; readonly state: TillState },
-): WriteTx & ReadTx {
+): { readonly tx: WriteTx & ReadTx; readonly audits: AuditTrail } {
   const { statements, clock, ids, deviceKey } = deps;
   const terminal = createTerminalReader(statements, state);
   const stock = createStockReader(statements);
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
-  return {
+  const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
+  const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
     stock,
@@ -134,7 +139,8 @@ function createTransactionView(
     customerWrites: createCustomerWriter(statements),
     printWrites: createPrintWriter(statements, clock),
     userWrites: createUserWriter(statements),
-    audit: createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 }),
+    audit: audits.append,
     journal,
   };
+  return { tx, audits };
 }
