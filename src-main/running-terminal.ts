@@ -40,6 +40,7 @@ export async function runTerminal(
     store: opened.store,
     clock,
     clockWatch: { last: null },
+    refusals: { last: null },
     shopTime: createShopTime(),
     ids,
     pins: createPinCheck(),

@@ -1,6 +1,7 @@
 import type {
   CustomerId,
   LineId,
+  PrintJobId,
   ProductId,
   SaleId,
   TenderId,
@@ -129,7 +130,16 @@ export interface Completion {
   readonly stockMovements: readonly StockMovement[];
   readonly creditEntry: CreditEntry | null;
   readonly cashMovement: CashMovement | null;
-  readonly receipt: ReceiptModel;
+  /** Canonical JSON of the receipt's model. */
+  readonly receiptJson: string;
+}
+
+/** What a completed sale's journal event is made of, besides what the store knows by itself. */
+export interface CompletedFacts {
+  readonly draft: Draft;
+  readonly completion: Completion;
+  /** In the order they were queued. */
+  readonly printJobs: readonly { readonly jobId: PrintJobId; readonly sha256: string }[];
 }
 
 export interface StockMovement {
@@ -205,29 +215,31 @@ export interface SaleWriter {
   deleteLine(lineId: LineId): void;
   insertTender(saleId: SaleId, tender: Tender): void;
   setTenderStatus(tenderId: TenderId, status: TenderStatus): void;
-  /**
-   * Keeps the draft's lines and discounts as they are now; the oldest of more than 50 is dropped.
-   */
-  pushUndo(saleId: SaleId, snapshot: UndoSnapshot): void;
-  popUndo(saleId: SaleId): UndoSnapshot | null;
+  /** Keeps how the last change is taken back; the oldest of more than 50 is dropped. */
+  pushUndo(saleId: SaleId, step: UndoStep): void;
+  popUndo(saleId: SaleId): UndoStep | null;
   /** An empty cart that nobody needs leaves no trace. */
   deleteEmpty(saleId: SaleId): void;
   cancel(saleId: SaleId): void;
   /** Writes everything of a completed sale but its journal event, audit and print job. */
   complete(completion: Completion): void;
   /**
-   * Journals a completed sale as its rows now stand, and has the device sign it. To be called last:
-   * its overrides, print jobs and audit events are part of it.
+   * Journals a completed sale and has the device sign it. To be called last: its overrides, print
+   * jobs and audit events are part of it. `verify` makes the same event from the rows alone.
    */
-  journalCompleted(saleId: SaleId): void;
+  journalCompleted(facts: CompletedFacts): void;
   countCopy(saleId: SaleId): number;
   grantOverride(grant: OverrideGrant): void;
   overridesOf(saleId: SaleId): readonly OverrideGrant[];
 }
 
-export interface UndoSnapshot {
+/** What one change is about to change: small, whatever the size of the cart. */
+export interface UndoStep {
+  /** The sale's discount as it was. */
   readonly discount: Discount | null;
-  readonly lines: readonly DraftLine[];
+  /** The line that the change alters or removes, as it was. */
+  readonly line: DraftLine | null;
+  readonly addedLineId: LineId | null;
 }
 
 export interface OverrideGrant {

@@ -226,7 +226,9 @@ export interface StockWriter {
     readonly quantityMilli: Milli;
     readonly expiresMonoMs: number;
   }): void;
-  end(reservationId: string, status: 'COMMITTED' | 'RELEASED' | 'CANCELLED'): void;
+  end(reservationId: string, status: 'RELEASED' | 'CANCELLED'): void;
+  /** All that the sale holds is sold. */
+  commitSale(saleId: SaleId): void;
   /**
    * Releases what expired by `monoMs` and anything of an earlier process; answers what it released.
    */
@@ -288,6 +290,7 @@ export interface PrintReader {
 }
 
 export interface PrintWriter {
+  /** Answers what the sale's journal event says of the job. */
   enqueue(job: {
     readonly jobId: PrintJobId;
     readonly kind: PrintJobView['kind'];
@@ -296,7 +299,7 @@ export interface PrintWriter {
     readonly bytes: Uint8Array;
     readonly copyNumber: number;
     readonly createdAt: string;
-  }): void;
+  }): { readonly jobId: PrintJobId; readonly sha256: string };
   setState(jobId: PrintJobId, state: PrintJobView['state'], problem: PrinterProblem | null): void;
 }
 

@@ -1,4 +1,5 @@
-import { uuidv7 } from 'uuidv7';
+import { randomFillSync } from 'node:crypto';
+import { V7Generator } from 'uuidv7';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
 import { StatusView } from '../shared/ipc/views.ts';
 import { openBlocked } from './recovery.ts';
@@ -26,13 +27,34 @@ export interface TerminalOptions {
   readonly ids: Ids;
 }
 
+/** A sale takes a dozen ids; asking the system for a page costs little more than for one number. */
+class PagedRandom {
+  readonly #page = new Uint32Array(1024);
+  #used = this.#page.length;
+
+  nextUint32(): number {
+    if (this.#used === this.#page.length) {
+      randomFillSync(this.#page);
+      this.#used = 0;
+    }
+    const number = this.#page[this.#used] ?? 0;
+    this.#used += 1;
+    return number;
+  }
+}
+
 /** The machine's clocks. */
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
 };
 
-export const systemIds: Ids = { next: () => uuidv7() };
+export const systemIds: Ids = createSystemIds();
+
+function createSystemIds(): Ids {
+  const generator = new V7Generator(new PagedRandom());
+  return { next: () => generator.generate().toString() };
+}
 
 /**
  * A till without HQ is the only one of its shop; enrolment gives the others their names and series.

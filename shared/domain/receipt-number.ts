@@ -52,6 +52,9 @@ export interface ShopClock {
   businessDate(wallMs: number, previous: string | null): string;
 }
 
+const MINUTE_MS = 60_000;
+const WHOLE_MINUTES_SINCE_MS = Date.UTC(1973, 0);
+
 /** @throws RangeError when the time zone is unknown */
 export function shopClock(timeZone: string): ShopClock {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -65,12 +68,21 @@ export function shopClock(timeZone: string): ShopClock {
     hour: '2-digit',
     minute: '2-digit',
   });
-  const local = (wallMs: number): string => {
+  const written = (wallMs: number): string => {
     const parts = new Map(format.formatToParts(wallMs).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes, width: number): string =>
       (parts.get(type) ?? '').padStart(width, '0');
     const date = `${part('year', 4)}-${part('month', 2)}-${part('day', 2)}`;
     return `${date}T${part('hour', 2)}:${part('minute', 2)}`;
+  };
+  // Every document asks for its moment, which writing costs; and clocks have gone by whole minutes
+  // from UTC everywhere since 1972.
+  let last = { minute: Number.NaN, text: '' };
+  const local = (wallMs: number): string => {
+    const minute = Math.floor(wallMs / MINUTE_MS);
+    if (wallMs < WHOLE_MINUTES_SINCE_MS) return written(wallMs);
+    if (last.minute !== minute) last = { minute, text: written(wallMs) };
+    return last.text;
   };
   return {
     localTime: local,

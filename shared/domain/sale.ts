@@ -39,12 +39,14 @@ export type TenderStatus = z.infer<typeof TenderStatus>;
 /** A discount as it was entered: a share of the amount, or an amount of money. */
 export const Discount = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('percent'), ppm: Ppm.min(0).max(1_000_000) }),
-  z.strictObject({ kind: z.literal('amount'), amountMinor: Minor.min(0) }),
+  z.strictObject({ amountMinor: Minor.min(0), kind: z.literal('amount') }),
 ]);
 export type Discount = Readonly<z.infer<typeof Discount>>;
 
 /** One step of how a line came to its price, for "Why this price?" and for HQ's replay. */
 export const PriceStep = z.strictObject({
+  amountMinor: Minor,
+  name: z.string(),
   rule: z.enum([
     'price_list',
     'override',
@@ -54,7 +56,5 @@ export const PriceStep = z.strictObject({
     'line_discount',
     'sale_discount',
   ]),
-  name: z.string(),
-  amountMinor: Minor,
 });
 export type PriceStep = Readonly<z.infer<typeof PriceStep>>;

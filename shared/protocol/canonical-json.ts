@@ -14,36 +14,57 @@ export type CanonicalValue =
  *   implementations write alike
  */
 export function canonicalJson(value: CanonicalValue): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return canonicalNumber(value);
-  if (typeof value === 'string') return canonicalString(value);
-  let text = '';
-  if (isList(value)) {
-    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
-    return `[${text}]`;
+  // What is written for every sale is made in this order; then the engine's own writer, which is
+  // several times faster, writes the same. It escapes half a surrogate pair, and nothing else so.
+  if (!isInOrder(value)) return write(value);
+  const text = JSON.stringify(value);
+  return text.includes('\\ud') ? write(value) : text;
+}
+
+/**
+ * Whether ECMAScript writes the value's members in RFC 8785's order as they are.
+ * @throws TypeError for a number that no two implementations write alike
+ */
+export function isInOrder(value: CanonicalValue): boolean {
+  if (value === null || typeof value !== 'object') {
+    if (typeof value === 'number') checked(value);
+    return true;
   }
+  if (isList(value)) return value.every((item) => isInOrder(item));
+  let previous = '';
+  for (const key of Object.keys(value)) {
+    if (key < previous) return false;
+    previous = key;
+    const member = value[key];
+    if (member !== undefined && !isInOrder(member)) return false;
+  }
+  return true;
+}
+
+function write(value: CanonicalValue): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return JSON.stringify(checked(value));
+  if (typeof value === 'string') return JSON.stringify(wellFormed(value));
+  if (isList(value)) return `[${value.map(write).join(',')}]`;
+  const members: string[] = [];
   // Without a comparer, `toSorted` goes by UTF-16 code units (ECMA-262, 23.1.3.30.2), as RFC 8785
   // asks.
   for (const key of Object.keys(value).toSorted()) {
     const member = value[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
+    members.push(`${JSON.stringify(wellFormed(key))}:${write(member)}`);
   }
-  return `{${text}}`;
+  return `{${members.join(',')}}`;
 }
 
-function canonicalNumber(value: number): string {
+function checked(value: number): number {
   if (!Number.isSafeInteger(value)) throw new TypeError(`Not a safe integer: ${value}`);
-  return value === 0 ? '0' : String(value);
+  return value;
 }
 
-/** Nothing to escape, and no surrogate to be alone: nearly every string there is. */
-const PLAIN = /^[ !#-[\]-~\u00A0-\uD7FF]*$/;
-
-function canonicalString(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`;
+function wellFormed(text: string): string {
   if (!text.isWellFormed()) throw new TypeError('A string with a lone surrogate has no bytes');
-  return JSON.stringify(text);
+  return text;
 }
 
 function isList(value: CanonicalValue): value is readonly CanonicalValue[] {

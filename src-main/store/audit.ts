@@ -3,7 +3,7 @@ import type { Clock, Ids } from '../ports.ts';
 import type { AuditInput, TerminalReader } from '../store-port.ts';
 import { chainHash } from './digest.ts';
 import type { AuditEventTable } from './sale-tables.ts';
-import type { Statements } from './statements.ts';
+import { pick, type Statements } from './statements.ts';
 import type { TrailHeads } from './trail-head.ts';
 
 export interface AuditDeps {
@@ -16,27 +16,29 @@ export interface AuditDeps {
   readonly cancelledSaleSha256: (saleId: NonNullable<AuditInput['saleId']>) => string;
 }
 
-/** Appends to the audit trail: each row's hash covers its columns and the row before. */
-export function createAudit(deps: AuditDeps): (event: AuditInput) => void {
-  const insert = deps.statements.run<AuditEventTable>()((query, p) =>
-    query.insertInto('audit_event').values({
-      seq: p.seq,
-      event_id: p.event_id,
-      type: p.type,
-      at: p.at,
-      user_id: p.user_id,
-      terminal_id: p.terminal_id,
-      sale_id: p.sale_id,
-      line_id: p.line_id,
-      customer_id: p.customer_id,
-      origin: p.origin,
-      data_json: p.data_json,
-      description: p.description,
-      prev_hash: p.prev_hash,
-      hash: p.hash,
-    }),
+/**
+ * The audit trail: each row's hash covers its columns and the row before. Rows are written together
+ * at the end of their transaction.
+ */
+export interface AuditTrail {
+  begin(): void;
+  append(event: AuditInput): void;
+  flush(): void;
+}
+
+/** A statement binds so many values; more rows than these are written on the way. */
+const WRITTEN_TOGETHER = 32;
+
+export function createAudit(deps: AuditDeps): AuditTrail {
+  const insert = deps.statements.runMany<AuditEventTable>()((query, rows) =>
+    query.insertInto('audit_event').values(rows.map((p) => pick(p, AUDIT_COLUMNS))),
   );
-  return (event) => {
+  let pending: AuditEventTable[] = [];
+  const flush = (): void => {
+    insert(pending);
+    pending = [];
+  };
+  const append = (event: AuditInput): void => {
     const head = deps.heads.current();
     const saleId = event.saleId ?? null;
     const sealed = event.type === 'sale.cancelled' && saleId !== null;
@@ -59,10 +61,35 @@ export function createAudit(deps: AuditDeps): (event: AuditInput) => void {
     };
     const prevHash = Buffer.from(head.auditHash);
     const rowHash = auditHash(prevHash, row);
-    insert({ ...row, prev_hash: prevHash, hash: rowHash });
+    pending.push({ ...row, prev_hash: prevHash, hash: rowHash });
     deps.heads.move({ auditSeq: row.seq, auditHash: rowHash });
+    if (pending.length === WRITTEN_TOGETHER) flush();
+  };
+  return {
+    begin: () => {
+      pending = [];
+    },
+    append,
+    flush,
   };
 }
+
+const AUDIT_COLUMNS = [
+  'seq',
+  'event_id',
+  'type',
+  'at',
+  'user_id',
+  'terminal_id',
+  'sale_id',
+  'line_id',
+  'customer_id',
+  'origin',
+  'data_json',
+  'description',
+  'prev_hash',
+  'hash',
+] as const satisfies readonly (keyof AuditEventTable)[];
 
 /** SHA-256(previous hash ‖ RFC 8785 bytes of every other column). */
 export function auditHash(
@@ -70,18 +97,18 @@ export function auditHash(
   row: Omit<AuditEventTable, 'prev_hash' | 'hash'>,
 ): Buffer {
   const covered: Record<keyof typeof row, CanonicalValue> = {
-    seq: row.seq,
-    event_id: row.event_id,
-    type: row.type,
     at: row.at,
-    user_id: row.user_id,
-    terminal_id: row.terminal_id,
-    sale_id: row.sale_id,
-    line_id: row.line_id,
     customer_id: row.customer_id,
-    origin: row.origin,
     data_json: row.data_json,
     description: row.description,
+    event_id: row.event_id,
+    line_id: row.line_id,
+    origin: row.origin,
+    sale_id: row.sale_id,
+    seq: row.seq,
+    terminal_id: row.terminal_id,
+    type: row.type,
+    user_id: row.user_id,
   };
   return chainHash(prevHash, Buffer.from(canonicalJson(covered)));
 }

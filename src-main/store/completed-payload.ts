@@ -17,12 +17,12 @@ import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * The journal event of a completed sale is a function of its rows: completion journals what it
- * finds in the tables, and `verify` makes the same event again and compares the bytes.
+ * The journal event of a completed sale is a function of its rows: completion journals the rows it
+ * has written, and `verify` reads them, makes the same event again and compares the bytes.
  */
 export interface SaleFacts {
   readonly sale: SaleTable;
-  readonly lines: readonly SaleLineTable[];
+  readonly lines: readonly LineFact[];
   readonly taxes: readonly SaleLineTaxTable[];
   readonly tenders: readonly TenderTable[];
   readonly movements: readonly MovementFact[];
@@ -33,15 +33,14 @@ export interface SaleFacts {
   readonly printJobs: readonly Pick<Schema['print_job'], 'job_id' | 'sha256'>[];
 }
 
+type LineFact = SaleLineTable & { readonly trace: readonly PriceStep[] };
 type MovementFact = Schema['stock_movement'] & { readonly product_id: ProductId };
 
 export type SaleFactReader = (saleId: SaleId) => SaleFacts;
 
 /** @throws Error when the sale or its receipt is not there */
 export function createSaleFactReader(statements: Statements): SaleFactReader {
-  const sale = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
-    query.selectFrom('sale').selectAll().where('sale_id', '=', saleId),
-  );
+  const sale = createSaleRowReader(statements);
   const lines = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale_line').selectAll().where('sale_id', '=', saleId).orderBy('position'),
   );
@@ -67,13 +66,7 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
       .orderBy('stock_movement.movement_id'),
   );
   const { creditEntry, cashMovement } = createMoneyOfSale(statements);
-  const overrides = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
-    query
-      .selectFrom('override_grant')
-      .selectAll()
-      .where('sale_id', '=', saleId)
-      .orderBy('override_id'),
-  );
+  const overrides = createOverrideRowReader(statements);
   const receipt = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('receipt').select('model_json').where('sale_id', '=', saleId),
   );
@@ -89,18 +82,39 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
   return (saleId) => {
     const key = { saleId };
     return {
-      sale: present(sale(key), 'sale', saleId),
-      lines: lines(key),
+      sale: sale(saleId),
+      lines: lines(key).map((line) => ({ ...line, trace: toTrace(line.trace_json) })),
       taxes: taxes(key),
       tenders: tenders(key),
       movements: movements(key),
       creditEntry: creditEntry(key) ?? null,
       cashMovement: cashMovement(key) ?? null,
-      overrides: overrides(key),
+      overrides: overrides(saleId),
       receiptJson: present(receipt(key), 'receipt', saleId).model_json,
       printJobs: printJobs(key),
     };
   };
+}
+
+/** @throws Error when the sale is not there */
+export function createSaleRowReader(statements: Statements): (saleId: SaleId) => SaleTable {
+  const read = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
+    query.selectFrom('sale').selectAll().where('sale_id', '=', saleId),
+  );
+  return (saleId) => present(read({ saleId }), 'sale', saleId);
+}
+
+export function createOverrideRowReader(
+  statements: Statements,
+): (saleId: SaleId) => readonly OverrideGrantTable[] {
+  const read = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
+    query
+      .selectFrom('override_grant')
+      .selectAll()
+      .where('sale_id', '=', saleId)
+      .orderBy('override_id'),
+  );
+  return (saleId) => read({ saleId });
 }
 
 function createMoneyOfSale(statements: Statements) {
@@ -125,121 +139,120 @@ export function saleCompletedPayload(
 ): SaleCompleted {
   const taxesByLine = Map.groupBy(facts.taxes, (tax) => tax.line_id);
   return {
-    type: 'sale.completed',
-    sale: salePart(facts.sale),
-    lines: facts.lines.map((line) => linePart(line, taxesByLine.get(line.line_id) ?? [])),
-    tenders: facts.tenders.map(tenderPart),
-    stockMovements: facts.movements.map(movementPart),
-    creditEntry: facts.creditEntry === null ? null : creditPart(facts.creditEntry),
-    cashMovement: facts.cashMovement === null ? null : cashPart(facts.cashMovement),
-    overrides: facts.overrides.map(overridePart),
-    receiptSha256: sha256Hex(facts.receiptJson),
-    printJobs: facts.printJobs.map((job) => ({ jobId: job.job_id, sha256: job.sha256 })),
     audit,
+    cashMovement: facts.cashMovement === null ? null : cashPart(facts.cashMovement),
+    creditEntry: facts.creditEntry === null ? null : creditPart(facts.creditEntry),
+    lines: facts.lines.map((line) => linePart(line, taxesByLine.get(line.line_id) ?? [])),
+    overrides: facts.overrides.map(overridePart),
+    printJobs: facts.printJobs.map((job) => ({ jobId: job.job_id, sha256: job.sha256 })),
+    receiptSha256: sha256Hex(facts.receiptJson),
+    sale: salePart(facts.sale),
+    stockMovements: facts.movements.map(movementPart),
+    tenders: facts.tenders.map(tenderPart),
+    type: 'sale.completed',
   };
 }
 
 function salePart(row: SaleTable): SaleCompleted['sale'] {
   return {
+    ageConfirmed: row.age_confirmed,
+    businessDate: row.business_date ?? '',
+    changeMinor: row.change_minor,
+    completedAt: row.completed_at ?? '',
+    costMinor: row.cost_minor,
+    createdAt: row.created_at,
+    currency: row.currency,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    discount: toDiscount(row),
+    discountMinor: row.discount_minor,
+    heldAt: row.held_at,
+    holdName: row.hold_name,
+    paidMinor: row.paid_minor,
+    priceBookVersion: row.price_book_version,
+    pricesIncludeTax: row.prices_include_tax === 1,
+    profitMinor: row.profit_minor,
+    receiptCounter: row.receipt_counter ?? 0,
+    receiptNumber: row.receipt_number ?? '',
+    roundingMinor: row.rounding_minor,
     saleId: row.sale_id,
     saleType: row.type,
     storefrontId: row.storefront_id,
-    terminalId: row.terminal_id,
-    userId: row.user_id,
-    customerId: row.customer_id,
-    customerName: row.customer_name,
-    taxExempt: row.tax_exempt === 1,
-    currency: row.currency,
-    pricesIncludeTax: row.prices_include_tax === 1,
-    priceBookVersion: row.price_book_version,
-    discount: toDiscount(row),
-    ageConfirmed: row.age_confirmed,
-    holdName: row.hold_name,
-    heldAt: row.held_at,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    completedAt: row.completed_at ?? '',
-    businessDate: row.business_date ?? '',
-    receiptNumber: row.receipt_number ?? '',
-    receiptCounter: row.receipt_counter ?? 0,
     subtotalMinor: row.subtotal_minor,
-    discountMinor: row.discount_minor,
+    taxExempt: row.tax_exempt === 1,
     taxMinor: row.tax_minor,
+    terminalId: row.terminal_id,
     totalMinor: row.total_minor,
-    roundingMinor: row.rounding_minor,
-    paidMinor: row.paid_minor,
-    changeMinor: row.change_minor,
-    costMinor: row.cost_minor,
-    profitMinor: row.profit_minor,
+    updatedAt: row.updated_at,
+    userId: row.user_id,
   };
 }
 
 function linePart(
-  row: SaleLineTable,
+  row: LineFact,
   taxes: readonly SaleLineTaxTable[],
 ): SaleCompleted['lines'][number] {
-  const trace: PriceStep[] = toTrace(row.trace_json);
   return {
-    lineId: row.line_id,
-    position: row.position,
-    productId: row.product_id,
-    sku: row.sku,
-    nameEn: row.name_en,
-    nameRu: row.name_ru,
-    nameKk: row.name_kk,
     barcode: row.barcode,
-    unit: row.unit,
-    weighed: row.weighed === 1,
-    taxCategoryId: row.tax_category_id,
-    trackStock: row.track_stock === 1,
-    oversellPolicy: row.oversell_policy,
-    minimumAge: row.minimum_age,
-    quantityMilli: row.quantity_milli,
-    unitPriceMinor: row.unit_price_minor,
-    unitCostMinor: row.unit_cost_minor,
-    discount: toDiscount(row),
-    note: row.note,
-    trace,
     createdAt: row.created_at,
+    discount: toDiscount(row),
     grossMinor: row.gross_minor,
     lineDiscountMinor: row.line_discount_minor,
-    saleDiscountMinor: row.sale_discount_minor,
-    taxMinor: row.tax_minor,
-    totalMinor: row.total_minor,
+    lineId: row.line_id,
+    minimumAge: row.minimum_age,
+    nameEn: row.name_en,
+    nameKk: row.name_kk,
+    nameRu: row.name_ru,
+    note: row.note,
+    oversellPolicy: row.oversell_policy,
+    position: row.position,
+    productId: row.product_id,
     profitMinor: row.profit_minor,
+    quantityMilli: row.quantity_milli,
+    saleDiscountMinor: row.sale_discount_minor,
+    sku: row.sku,
+    taxCategoryId: row.tax_category_id,
+    taxMinor: row.tax_minor,
     taxes: taxes.map((tax) => ({
+      baseMinor: tax.base_minor,
       code: tax.code,
+      inclusive: tax.inclusive === 1,
       name: tax.name,
       ratePpm: tax.rate_ppm,
-      inclusive: tax.inclusive === 1,
-      baseMinor: tax.base_minor,
       taxMinor: tax.tax_minor,
     })),
+    totalMinor: row.total_minor,
+    trace: [...row.trace],
+    trackStock: row.track_stock === 1,
+    unit: row.unit,
+    unitCostMinor: row.unit_cost_minor,
+    unitPriceMinor: row.unit_price_minor,
+    weighed: row.weighed === 1,
   };
 }
 
 function tenderPart(row: TenderTable): SaleCompleted['tenders'][number] {
   return {
-    tenderId: row.tender_id,
-    position: row.position,
-    kind: row.kind,
-    status: row.status,
     amountMinor: row.amount_minor,
-    tenderedMinor: row.tendered_minor,
     changeMinor: row.change_minor,
-    roundingMinor: row.rounding_minor,
-    reference: row.reference,
-    userId: row.user_id,
     createdAt: row.created_at,
+    kind: row.kind,
+    position: row.position,
+    reference: row.reference,
+    roundingMinor: row.rounding_minor,
+    status: row.status,
+    tenderId: row.tender_id,
+    tenderedMinor: row.tendered_minor,
+    userId: row.user_id,
   };
 }
 
 function movementPart(row: MovementFact): SaleCompleted['stockMovements'][number] {
   if (row.line_id === null) throw new Error(`Movement ${row.movement_id} has no line`);
   return {
+    lineId: row.line_id,
     movementId: rowId(row.movement_id),
     productId: row.product_id,
-    lineId: row.line_id,
     quantityMilli: row.quantity_milli,
     unitCostMinor: row.unit_cost_minor,
   };
@@ -247,43 +260,43 @@ function movementPart(row: MovementFact): SaleCompleted['stockMovements'][number
 
 export function creditPart(row: CreditEntryTable): NonNullable<SaleCompleted['creditEntry']> {
   return {
-    entryId: rowId(row.entry_id),
-    customerId: row.customer_id,
-    kind: row.kind,
     amountMinor: row.amount_minor,
-    saleId: row.sale_id,
-    dueDate: row.due_date,
-    tenderKind: row.tender_kind,
-    reference: row.reference,
-    userId: row.user_id,
     businessDate: row.business_date,
     createdAt: row.created_at,
+    customerId: row.customer_id,
+    dueDate: row.due_date,
+    entryId: rowId(row.entry_id),
+    kind: row.kind,
+    reference: row.reference,
+    saleId: row.sale_id,
+    tenderKind: row.tender_kind,
+    userId: row.user_id,
   };
 }
 
 export function cashPart(row: CashMovementTable): NonNullable<SaleCompleted['cashMovement']> {
   return {
-    movementId: rowId(row.movement_id),
-    kind: row.kind,
     amountMinor: row.amount_minor,
-    saleId: row.sale_id,
-    creditEntryId: row.credit_entry_id === null ? null : rowId(row.credit_entry_id),
-    userId: row.user_id,
     businessDate: row.business_date,
     createdAt: row.created_at,
+    creditEntryId: row.credit_entry_id === null ? null : rowId(row.credit_entry_id),
+    kind: row.kind,
+    movementId: rowId(row.movement_id),
+    saleId: row.sale_id,
+    userId: row.user_id,
   };
 }
 
 function overridePart(row: OverrideGrantTable): SaleCompleted['overrides'][number] {
   return {
-    overrideId: rowId(row.override_id),
+    amountMinor: row.amount_minor,
+    createdAt: row.created_at,
+    grantedBy: row.granted_by,
     kind: row.kind,
     lineId: row.line_id,
-    amountMinor: row.amount_minor,
+    overrideId: rowId(row.override_id),
     reason: row.reason,
     requestedBy: row.requested_by,
-    grantedBy: row.granted_by,
-    createdAt: row.created_at,
   };
 }
 

@@ -5,10 +5,10 @@ import Database from 'better-sqlite3';
 export const STORE_FILE = 'till.sqlite';
 
 /**
- * In bytes, of pages kept in memory. There is no mmap: a failing disk must be an error, not a
- * signal.
+ * Pages kept in memory; the system keeps the rest of the file. There is no mmap: a failing disk
+ * must be an error, not a signal.
  */
-const CACHE_KIB = 48 * 1024;
+const CACHE_KIB = 32 * 1024;
 const FULL = 2;
 
 /**

@@ -44,18 +44,18 @@ export function createJournal(deps: JournalDeps): (input: JournalInput) => void 
     const identity = terminal.identity();
     const seq = head.journalSeq + 1;
     const event: JournalEvent = {
-      eventId: EventId.parse(ids.next()),
-      terminal: identity.terminalId,
-      epoch: identity.epoch,
-      seq,
-      type: input.payload.type,
-      v: JOURNAL_VERSION,
-      hlc: hlcText(hlc),
-      wall: new Date(wallMs).toISOString(),
       businessDate: input.businessDate,
-      ...(input.receiptNumber === null ? {} : { receiptNo: input.receiptNumber }),
+      epoch: identity.epoch,
+      eventId: EventId.parse(ids.next()),
+      hlc: hlcText(hlc),
       payload: input.payload,
       prevHash: Buffer.from(head.journalHash).toString('hex'),
+      ...(input.receiptNumber === null ? {} : { receiptNo: input.receiptNumber }),
+      seq,
+      terminal: identity.terminalId,
+      type: input.payload.type,
+      v: JOURNAL_VERSION,
+      wall: new Date(wallMs).toISOString(),
     };
     const bytes = eventBytes(event);
     const eventHash = chainHash(head.journalHash, bytes);

@@ -106,6 +106,7 @@ export function createPrintWriter(statements: Statements, clock: Clock): PrintWr
   );
   return {
     enqueue: (job) => {
+      const sha256 = sha256Hex(job.bytes);
       insert({
         job_id: job.jobId,
         kind: job.kind,
@@ -113,7 +114,7 @@ export function createPrintWriter(statements: Statements, clock: Clock): PrintWr
         sale_id: job.saleId,
         profile: job.profile,
         bytes: Buffer.from(job.bytes),
-        sha256: sha256Hex(job.bytes),
+        sha256,
         copy_number: job.copyNumber,
         attempts: 0,
         sent_bytes: 0,
@@ -122,6 +123,7 @@ export function createPrintWriter(statements: Statements, clock: Clock): PrintWr
         updated_at: job.createdAt,
         pruned_at: null,
       });
+      return { jobId: job.jobId, sha256 };
     },
     setState: (jobId, state, problem) => {
       const at = new Date(clock.wallMs()).toISOString();

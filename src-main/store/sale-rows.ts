@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LineId } from '../../shared/domain/ids.ts';
 import { Discount, PriceStep } from '../../shared/domain/sale.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
-import type { DraftLine, DraftSale, Tender, UndoSnapshot } from '../sale-port.ts';
+import type { DraftLine, DraftSale, Tender, UndoStep } from '../sale-port.ts';
 import type { SaleLineTable, SaleTable, TenderTable } from './sale-tables.ts';
 import { flag } from './terminal.ts';
 
@@ -163,18 +164,36 @@ export function toTender(row: Omit<TenderTable, 'sale_id'>): Tender {
   };
 }
 
-const UndoJson = z.strictObject({
-  discount: Discount.nullable(),
-  lines: z.array(z.record(z.string(), z.unknown())),
-});
-
-/** A snapshot this store wrote itself; its lines have the columns of `DraftLineRow`. */
-export function toSnapshot(json: string): UndoSnapshot {
-  const { discount, lines } = UndoJson.parse(JSON.parse(json));
-  return { discount, lines: lines.map((line) => toDraftLine(line as unknown as DraftLineRow)) };
+export function fromTender(saleId: SaleTable['sale_id'], tender: Tender): TenderTable {
+  return {
+    tender_id: tender.tenderId,
+    sale_id: saleId,
+    position: tender.position,
+    kind: tender.kind,
+    status: tender.status,
+    amount_minor: tender.amountMinor,
+    tendered_minor: tender.tenderedMinor,
+    change_minor: tender.changeMinor,
+    rounding_minor: tender.roundingMinor,
+    reference: tender.reference,
+    user_id: tender.userId,
+    created_at: tender.createdAt,
+  };
 }
 
-export function fromSnapshot(saleId: SaleTable['sale_id'], snapshot: UndoSnapshot): string {
-  const lines = snapshot.lines.map((line) => fromDraftLine(saleId, line));
-  return JSON.stringify({ discount: snapshot.discount, lines });
+const UndoJson = z.strictObject({
+  discount: Discount.nullable(),
+  line: z.record(z.string(), z.unknown()).nullable(),
+  addedLineId: LineId.nullable(),
+});
+
+/** A step this store wrote itself; its line has the columns of `DraftLineRow`. */
+export function toUndoStep(json: string): UndoStep {
+  const { discount, line, addedLineId } = UndoJson.parse(JSON.parse(json));
+  return { discount, addedLineId, line: line && toDraftLine(line as unknown as DraftLineRow) };
+}
+
+export function fromUndoStep(saleId: SaleTable['sale_id'], step: UndoStep): string {
+  const line = step.line && fromDraftLine(saleId, step.line);
+  return JSON.stringify({ ...step, line });
 }

@@ -122,7 +122,7 @@ export interface TenderTable {
 export interface CartUndoTable {
   sale_id: SaleId;
   step: number;
-  snapshot_json: string;
+  change_json: string;
 }
 
 export interface ReservationTable {

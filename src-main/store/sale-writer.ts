@@ -168,22 +168,7 @@ function createTenderWrites(
     query.updateTable('tender').set({ status: p.status }).where('tender_id', '=', p.tenderId),
   );
   return {
-    insertTender: (saleId, tender) => {
-      insert({
-        tender_id: tender.tenderId,
-        sale_id: saleId,
-        position: tender.position,
-        kind: tender.kind,
-        status: tender.status,
-        amount_minor: tender.amountMinor,
-        tendered_minor: tender.tenderedMinor,
-        change_minor: tender.changeMinor,
-        rounding_minor: tender.roundingMinor,
-        reference: tender.reference,
-        user_id: tender.userId,
-        created_at: tender.createdAt,
-      });
-    },
+    insertTender: (saleId, tender) => void insert(rows.fromTender(saleId, tender)),
     setTenderStatus: (tenderId, status) => {
       if (setStatus({ tenderId, status }) !== 1) throw new Error(`No tender ${tenderId}`);
     },
@@ -194,15 +179,13 @@ function createUndoWrites(statements: Statements): Pick<DraftWriter, 'pushUndo' 
   const last = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query
       .selectFrom('cart_undo')
-      .select(['step', 'snapshot_json'])
+      .select(['step', 'change_json'])
       .where('sale_id', '=', saleId)
       .orderBy('step', 'desc')
       .limit(sql.lit(1)),
   );
   const insert = statements.run<{ saleId: SaleId; step: number; json: string }>()((query, p) =>
-    query
-      .insertInto('cart_undo')
-      .values({ sale_id: p.saleId, step: p.step, snapshot_json: p.json }),
+    query.insertInto('cart_undo').values({ sale_id: p.saleId, step: p.step, change_json: p.json }),
   );
   const forget = statements.run<{ saleId: SaleId; step: number }>()((query, p) =>
     query.deleteFrom('cart_undo').where('sale_id', '=', p.saleId).where('step', '<=', p.step),
@@ -211,16 +194,16 @@ function createUndoWrites(statements: Statements): Pick<DraftWriter, 'pushUndo' 
     query.deleteFrom('cart_undo').where('sale_id', '=', p.saleId).where('step', '=', p.step),
   );
   return {
-    pushUndo: (saleId, snapshot) => {
+    pushUndo: (saleId, change) => {
       const step = (last({ saleId })?.step ?? 0) + 1;
-      insert({ saleId, step, json: rows.fromSnapshot(saleId, snapshot) });
+      insert({ saleId, step, json: rows.fromUndoStep(saleId, change) });
       forget({ saleId, step: step - MAX_UNDO_STEPS });
     },
     popUndo: (saleId) => {
       const row = last({ saleId });
       if (!row) return null;
       remove({ saleId, step: row.step });
-      return rows.toSnapshot(row.snapshot_json);
+      return rows.toUndoStep(row.change_json);
     },
   };
 }

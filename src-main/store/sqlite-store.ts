@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { err } from '../../shared/domain/result.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { type ReadTx, type Store, StoreFailure, type WriteTx } from '../store-port.ts';
-import { createAudit } from './audit.ts';
+import { type AuditTrail, createAudit } from './audit.ts';
 import { createCancelledSaleDigest } from './cancelled-sale.ts';
 import { createCatalogueReader } from './catalogue.ts';
 import { createCompletionWriter } from './completion.ts';
@@ -16,6 +16,7 @@ import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createTerminalReader, createTerminalWriter } from './terminal.ts';
+import { createTillState, type TillState } from './till-state.ts';
 import { createTrailHeads, type TrailHeads } from './trail-head.ts';
 import { createUserReader, createUserWriter } from './users.ts';
 
@@ -46,7 +47,16 @@ export interface SqliteStore extends Store {
 export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
-  const tx = createTransactionView(deps, heads);
+  const state = createTillState(deps.statements);
+  const { tx, audits } = createTransactionView(deps, { heads, state });
+  const kept = [heads, state, audits];
+  /** What is gathered in memory while a transaction runs is written before it commits. */
+  const forget = (): void => {
+    for (const one of kept) one.begin();
+  };
+  const flush = (): void => {
+    for (const one of kept) one.flush();
+  };
   const begin = db.prepare('begin immediate');
   const beginRead = db.prepare('begin deferred');
   const commit = db.prepare('commit');
@@ -58,11 +68,11 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   return {
     openTransaction: () => {
       begin.run();
-      heads.begin();
+      forget();
       return {
         tx,
         commit: () => {
-          heads.flush();
+          flush();
           commit.run();
         },
         rollback: undo,
@@ -71,10 +81,10 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     transact: (work) => {
       try {
         begin.run();
-        heads.begin();
+        forget();
         const result = work(tx);
         if (result.ok) {
-          heads.flush();
+          flush();
           commit.run();
         } else {
           undo();
@@ -90,6 +100,7 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     read: (work) => {
       try {
         beginRead.run();
+        state.begin();
         return work(tx);
       } catch (error) {
         const code = storeErrorOf(error);
@@ -101,13 +112,17 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   };
 }
 
-function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteTx & ReadTx {
+function createTransactionView(
+  deps: SqliteStoreDeps,
+  { heads, state }: { readonly heads: TrailHeads; readonly state: TillState },
+): { readonly tx: WriteTx & ReadTx; readonly audits: AuditTrail } {
   const { statements, clock, ids, deviceKey } = deps;
-  const terminal = createTerminalReader(statements);
+  const terminal = createTerminalReader(statements, state);
   const stock = createStockReader(statements);
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
-  return {
+  const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
+  const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
     stock,
@@ -115,7 +130,7 @@ function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteT
     customers: createCustomerReader(statements),
     users: createUserReader(statements),
     prints: createPrintReader(statements),
-    terminalWrites: createTerminalWriter(statements, terminal),
+    terminalWrites: createTerminalWriter(statements, terminal, state),
     stockWrites: createStockWriter({ statements, terminal, clock, ids }),
     saleWrites: {
       ...createDraftWriter({ statements, terminal, clock }),
@@ -124,7 +139,8 @@ function createTransactionView(deps: SqliteStoreDeps, heads: TrailHeads): WriteT
     customerWrites: createCustomerWriter(statements),
     printWrites: createPrintWriter(statements, clock),
     userWrites: createUserWriter(statements),
-    audit: createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 }),
+    audit: audits.append,
     journal,
   };
+  return { tx, audits };
 }

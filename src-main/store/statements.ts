@@ -17,8 +17,11 @@ type Query<P, O> = (query: Kysely<Schema>, slots: P) => Compilable<O>;
 /** Stands in for a parameter while Kysely builds a statement. */
 class Slot {
   readonly name: string;
-  constructor(name: string) {
+  /** Which of the rows that are bound together. */
+  readonly row: number;
+  constructor(name: string, row: number) {
     this.name = name;
+    this.row = row;
   }
 }
 
@@ -33,74 +36,93 @@ export interface Statements {
   iterate<P>(): <O>(build: Query<P, O>) => (params: P) => IterableIterator<O>;
   /** Answers how many rows it changed. */
   run<P>(): (build: Query<P, unknown>) => (params: P) => number;
+  /**
+   * One statement for all rows, prepared once for each number of them; no rows run nothing. Not for
+   * thousands: SQLite binds 32,766 values at most.
+   */
+  runMany<P>(): (build: Query<readonly P[], unknown>) => (rows: readonly P[]) => void;
 }
 
 export function createStatements(db: Database.Database): Statements {
   const builder = createBuilder();
-  function prepare<P, O>(build: Query<P, O>): () => Prepared<P> {
-    return once(() => prepareOn(db, builder, build));
-  }
+  const prepare = <P, O>(build: Query<P, O>): (() => Prepared<P>) =>
+    once(() => prepareOn<P>(db, builder, (query, [slots]) => build(query, slots), 1));
   return {
     get:
       <P>() =>
       <O>(build: Query<P, O>) => {
         const statement = prepare(build);
-        return (params: P) => statement().get(params) as O | undefined;
+        return (params: P) => statement().get([params]) as O | undefined;
       },
     all:
       <P>() =>
       <O>(build: Query<P, O>) => {
         const statement = prepare(build);
-        return (params: P) => statement().all(params) as O[];
+        return (params: P) => statement().all([params]) as O[];
       },
     iterate:
       <P>() =>
       <O>(build: Query<P, O>) => {
         const statement = prepare(build);
-        return (params: P) => statement().iterate(params) as IterableIterator<O>;
+        return (params: P) => statement().iterate([params]) as IterableIterator<O>;
       },
     run:
       <P>() =>
       (build: Query<P, unknown>) => {
         const statement = prepare(build);
-        return (params: P) => statement().run(params);
+        return (params: P) => statement().run([params]);
+      },
+    runMany:
+      <P>() =>
+      (build: Query<readonly P[], unknown>) => {
+        const byCount = new Map<number, Prepared<P>>();
+        return (rows: readonly P[]) => {
+          const count = rows.length;
+          if (count === 0) return;
+          const statement = byCount.get(count) ?? prepareOn<P>(db, builder, build, count);
+          byCount.set(count, statement);
+          statement.run(rows);
+        };
       },
   };
 }
 
 interface Prepared<P> {
-  get(params: P): unknown;
-  all(params: P): unknown[];
-  iterate(params: P): IterableIterator<unknown>;
-  run(params: P): number;
+  get(rows: readonly P[]): unknown;
+  all(rows: readonly P[]): unknown[];
+  iterate(rows: readonly P[]): IterableIterator<unknown>;
+  run(rows: readonly P[]): number;
 }
 
-function prepareOn<P, O>(
+function prepareOn<P>(
   db: Database.Database,
   builder: Kysely<Schema>,
-  build: Query<P, O>,
+  build: Query<readonly [P, ...P[]], unknown>,
+  count: number,
 ): Prepared<P> {
-  const compiled = build(builder, slotsOf<P>()).compile();
-  const statement = db.prepare<[readonly SqlValue[]]>(compiled.sql);
+  const [first, ...more] = Array.from({ length: count }, (_, row) => slotsOf<P>(row));
+  const compiled = build(builder, [first ?? slotsOf<P>(0), ...more]).compile();
+  const statement = db.prepare<SqlValue[]>(compiled.sql);
   const bind = binder<P>(compiled.parameters);
   return {
-    get: (params) => statement.get(bind(params)),
-    all: (params) => statement.all(bind(params)),
-    iterate: (params) => statement.iterate(bind(params)),
-    run: (params) => statement.run(bind(params)).changes,
+    get: (rows) => statement.get(...bind(rows)),
+    all: (rows) => statement.all(...bind(rows)),
+    iterate: (rows) => statement.iterate(...bind(rows)),
+    run: (rows) => statement.run(...bind(rows)).changes,
   };
 }
 
 /** In a loop of its own: an import binds thirty million values. */
-function binder<P>(parameters: readonly unknown[]): (params: P) => readonly SqlValue[] {
+function binder<P>(parameters: readonly unknown[]): (rows: readonly P[]) => readonly SqlValue[] {
   const names = parameters.map((value) => (value instanceof Slot ? value.name : null));
+  const places = parameters.map((value) => (value instanceof Slot ? value.row : 0));
   const constants = parameters.map((value) => (value instanceof Slot ? null : (value as SqlValue)));
-  return (params) => {
-    const given = params as Readonly<Record<string, SqlValue | undefined>>;
+  return (rows) => {
+    const given = rows as readonly Readonly<Record<string, SqlValue | undefined>>[];
     const values: SqlValue[] = [];
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index] ?? null;
-      const value = name === null ? constants[index] : given[name];
+      const value = name === null ? constants[index] : given[places[index] ?? 0]?.[name];
       if (value === undefined) throw new TypeError(`No value for the parameter ${name ?? index}`);
       values.push(value);
     }
@@ -109,8 +131,8 @@ function binder<P>(parameters: readonly unknown[]): (params: P) => readonly SqlV
 }
 
 /** Any property of it is a placeholder; its type says what will be bound there. */
-function slotsOf<P>(): P {
-  const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) });
+function slotsOf<P>(row: number): P {
+  const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name), row) });
   return slots as P;
 }
 

@@ -73,16 +73,7 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
       ended_at: null,
     }),
   );
-  const end = statements.run<{
-    id: string;
-    status: 'COMMITTED' | 'RELEASED' | 'CANCELLED';
-    at: string;
-  }>()((query, p) =>
-    query
-      .updateTable('reservation')
-      .set({ status: p.status, ended_at: p.at })
-      .where('reservation_id', '=', p.id),
-  );
+  const { end, commitAll } = createReservationEnds(statements);
   // Scans the active ones only, by the partial index over them: a shop's open carts.
   const over = statements.all<{ bootNonce: string; monoMs: number; all: number }>()((query, p) =>
     query
@@ -121,10 +112,32 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
       const changed = end({ id: reservationId, status, at: now() });
       if (changed !== 1) throw new Error(`No reservation ${reservationId}`);
     },
+    commitSale: (saleId) => void commitAll({ saleId, at: now() }),
     releaseExpired: (monoMs) =>
       release(over({ bootNonce: terminal.state().bootNonce, monoMs: Math.floor(monoMs), all: 0 })),
     releaseAll: () => release(over({ bootNonce: '', monoMs: 0, all: 1 })),
   };
+}
+
+function createReservationEnds(statements: Statements) {
+  const end = statements.run<{
+    id: string;
+    status: 'RELEASED' | 'CANCELLED';
+    at: string;
+  }>()((query, p) =>
+    query
+      .updateTable('reservation')
+      .set({ status: p.status, ended_at: p.at })
+      .where('reservation_id', '=', p.id),
+  );
+  const commitAll = statements.run<{ saleId: SaleId; at: string }>()((query, { saleId, at }) =>
+    query
+      .updateTable('reservation')
+      .set({ status: 'COMMITTED', ended_at: at })
+      .where('sale_id', '=', saleId)
+      .where('status', '=', ACTIVE),
+  );
+  return { end, commitAll };
 }
 
 function toReservation(row: Pick<Schema['reservation'], (typeof COLUMNS)[number]>): Reservation {

@@ -6,12 +6,12 @@ import type {
   Storefront,
   TerminalIdentity,
   TerminalReader,
-  TerminalState,
   TerminalWriter,
 } from '../store-port.ts';
 import type { Flag } from './schema-flag.ts';
 import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
+import type { TillState } from './till-state.ts';
 
 const SETTINGS_KEY = 'till';
 
@@ -30,14 +30,14 @@ export function flag(value: boolean): Flag {
   return value ? 1 : 0;
 }
 
-export function createTerminalReader(statements: Statements): TerminalReader {
+export function createTerminalReader(
+  statements: Statements,
+  state: Pick<TillState, 'current'>,
+): TerminalReader {
   const identityRow = statements.get<object>()((query) =>
     query
       .selectFrom('terminal_identity')
       .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo']),
-  );
-  const stateRow = statements.get<object>()((query) =>
-    query.selectFrom('terminal_state').selectAll(),
   );
   const storefrontRow = statements.get<object>()((query) =>
     query.selectFrom('storefront').selectAll(),
@@ -56,7 +56,7 @@ export function createTerminalReader(statements: Statements): TerminalReader {
   let storefront: Storefront | null = null;
   return {
     identity: () => (identity ??= toIdentity(seeded(identityRow({})))),
-    state: () => toState(seeded(stateRow({}))),
+    state: () => state.current(),
     storefront: () => (storefront ??= toStorefront(seeded(storefrontRow({})))),
     settings: () => {
       const row = setting({ key: SETTINGS_KEY });
@@ -70,21 +70,8 @@ export function createTerminalReader(statements: Statements): TerminalReader {
 export function createTerminalWriter(
   statements: Statements,
   reader: TerminalReader,
+  state: Pick<TillState, 'change'>,
 ): TerminalWriter {
-  const saveState = statements.run<StateRow>()((query, p) =>
-    query.updateTable('terminal_state').set({
-      boot_nonce: p.boot_nonce,
-      last_wall_ms: p.last_wall_ms,
-      clock_suspect: p.clock_suspect,
-      business_date: p.business_date,
-      current_sale_id: p.current_sale_id,
-      last_completed_sale_id: p.last_completed_sale_id,
-      signed_in_user_id: p.signed_in_user_id,
-      locked: p.locked,
-      pin_failures: p.pin_failures,
-      pin_locked_until_ms: p.pin_locked_until_ms,
-    }),
-  );
   const saveSetting = statements.run<{ key: string; value: string }>()((query, p) =>
     query
       .insertInto('setting')
@@ -99,42 +86,10 @@ export function createTerminalWriter(
       .returning('last'),
   );
   return {
-    update: (change) => saveState(fromState({ ...reader.state(), ...change })),
+    update: (change) => state.change(change),
     saveSettings: (settings) =>
       saveSetting({ key: SETTINGS_KEY, value: JSON.stringify(TillSettings.parse(settings)) }),
     nextReceiptCounter: () => seeded(nextCounter({ series: reader.identity().series })).last,
-  };
-}
-
-type StateRow = ReturnType<typeof fromState>;
-
-function fromState(state: TerminalState) {
-  return {
-    boot_nonce: state.bootNonce,
-    last_wall_ms: state.lastWallMs,
-    clock_suspect: flag(state.clockSuspect),
-    business_date: state.businessDate,
-    current_sale_id: state.currentSaleId,
-    last_completed_sale_id: state.lastCompletedSaleId,
-    signed_in_user_id: state.signedInUserId,
-    locked: flag(state.locked),
-    pin_failures: state.pinFailures,
-    pin_locked_until_ms: state.pinLockedUntilMs,
-  };
-}
-
-function toState(row: StateRow): TerminalState {
-  return {
-    bootNonce: row.boot_nonce,
-    lastWallMs: row.last_wall_ms,
-    clockSuspect: row.clock_suspect === 1,
-    businessDate: row.business_date,
-    currentSaleId: row.current_sale_id,
-    lastCompletedSaleId: row.last_completed_sale_id,
-    signedInUserId: row.signed_in_user_id,
-    locked: row.locked === 1,
-    pinFailures: row.pin_failures,
-    pinLockedUntilMs: row.pin_locked_until_ms,
   };
 }
 

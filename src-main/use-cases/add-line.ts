@@ -71,7 +71,7 @@ export function priceFor(tx: ReadTx, productRow: number, type: SaleType): ListPr
     const amountMinor = tx.catalogue.price(productRow, candidate);
     if (amountMinor === null) continue;
     const name = tx.catalogue.priceListName(candidate);
-    return { amountMinor, step: { rule: 'price_list', name, amountMinor } };
+    return { amountMinor, step: { amountMinor, name, rule: 'price_list' } };
   }
   return null;
 }
@@ -100,7 +100,7 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
     trace:
       add.labelMinor === null
         ? [price.step]
-        : [price.step, { rule: 'embedded', name: '', amountMinor: add.labelMinor }],
+        : [price.step, { amountMinor: add.labelMinor, name: '', rule: 'embedded' }],
     createdAt: edit.moment.at,
   };
 }
@@ -138,7 +138,7 @@ function growLine(edit: CartEdit, line: DraftLine, byMilli: Milli): Result<LineI
   if (!quantity.ok) return err(ipcError(quantity.error, { name }));
   const amount = checkAmount(line.unitPriceMinor, byMilli, edit.draft);
   if (!amount.ok) return amount;
-  rememberForUndo(edit);
+  rememberForUndo(edit, { line });
   const { deps, tx, actor, grantor, saleId } = edit;
   const request = { saleId, line, quantityMilli: quantity.value };
   const reserved = reserveLine(deps, tx, actor, grantor, request);
@@ -159,7 +159,7 @@ export function insertLine(edit: CartEdit, line: DraftLine): Result<LineId, IpcE
   if (!price.ok) return price;
   const amount = checkAmount(line.unitPriceMinor, line.quantityMilli, draft);
   if (!amount.ok) return amount;
-  rememberForUndo(edit);
+  rememberForUndo(edit, { addedLineId: line.lineId });
   tx.saleWrites.insertLine(saleId, line);
   const request = { saleId, line, quantityMilli: line.quantityMilli };
   const reserved = reserveLine(deps, tx, actor, grantor, request);

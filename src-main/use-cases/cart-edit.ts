@@ -48,9 +48,16 @@ export function editCart(
   });
 }
 
-/** Keeps the cart as it is now, so that Ctrl+Z can come back to it. */
-export function rememberForUndo({ tx, draft, saleId }: CartEdit): void {
-  tx.saleWrites.pushUndo(saleId, { discount: draft.sale.discount, lines: draft.lines });
+/**
+ * Keeps what is about to change, so that Ctrl+Z can come back to it: the line as it is, a line that
+ * comes, or the sale's discount alone.
+ */
+export function rememberForUndo(
+  { tx, draft, saleId }: CartEdit,
+  change: { readonly line?: DraftLine | null; readonly addedLineId?: LineId },
+): void {
+  const { line = null, addedLineId = null } = change;
+  tx.saleWrites.pushUndo(saleId, { discount: draft.sale.discount, line, addedLineId });
 }
 
 /** One change to one line: found, undoable, and audited. */
@@ -68,7 +75,7 @@ export function editLine(
     (edit) => {
       const line = lineOf(edit.draft, target.lineId);
       if (!line.ok) return line;
-      rememberForUndo(edit);
+      rememberForUndo(edit, { line: line.value });
       const changed = change(edit, line.value);
       return changed.ok ? ok(target.lineId) : changed;
     },

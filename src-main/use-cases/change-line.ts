@@ -91,7 +91,7 @@ function changePrice(
   if (!price.ok) return price;
   const amount = checkAmount(unitPriceMinor, line.quantityMilli, draft);
   if (!amount.ok) return amount;
-  const step = { rule: 'override' as const, name: actor.user.name, amountMinor: unitPriceMinor };
+  const step = { amountMinor: unitPriceMinor, name: actor.user.name, rule: 'override' as const };
   tx.saleWrites.updateLine(line.lineId, { unitPriceMinor, trace: [...line.trace, step] });
   const data = { unitPriceMinor, beforeMinor: line.unitPriceMinor };
   const now = formatMinor(unitPriceMinor, draft.sale.currency, 'en');

@@ -8,13 +8,22 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CompletedSale } from '../../shared/ipc/views.ts';
-import type { CashMovement, Completion, CreditEntry, Draft, StockMovement } from '../sale-port.ts';
+import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
+import type {
+  CashMovement,
+  CompletedFacts,
+  Completion,
+  CreditEntry,
+  Draft,
+  StockMovement,
+} from '../sale-port.ts';
 import type { Customer, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
 import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { queueDrawerKick } from './drawer-kick.ts';
 import { checkGivenAway } from './discount-limit.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
@@ -37,10 +46,11 @@ export async function completeSale(
   const result = transact(deps, (tx) => {
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
-    const before = completedSale(tx, input.saleId, null);
-    if (before) return ok(before);
     const draft = openDraft(tx, input.saleId);
-    if (!draft.ok) return draft;
+    if (!draft.ok) {
+      const before = completedSale(tx, input.saleId, null);
+      return before ? ok(before) : draft;
+    }
     const moment = observeClock(deps, tx, call.origin);
     return complete({ deps, tx, actor: actor.value, grantor: grantor.value, moment }, draft.value);
   });
@@ -103,9 +113,9 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
     tx.saleWrites.updateSale(draft.sale.saleId, { userId: work.actor.userId });
   }
   tx.saleWrites.complete(completion);
-  const printJobId = queuePrint(work, draft, receipt.model);
+  const printJobs = queuePrints(work, draft, receipt.model);
   auditCompletion(work, completion);
-  tx.saleWrites.journalCompleted(draft.sale.saleId);
+  tx.saleWrites.journalCompleted({ draft, completion, printJobs });
   const { saleId, currency } = draft.sale;
   const { currentSaleId } = tx.terminal.state();
   tx.terminalWrites.update({
@@ -122,7 +132,7 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
     changeMinor,
     currency,
     completedAt,
-    printJobId,
+    printJobId: printJobs.at(-1)?.jobId ?? null,
   });
 }
 
@@ -142,12 +152,15 @@ function checkUnpaid(
 function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[], IpcError> {
   const { deps, tx, actor, grantor } = work;
   const { saleId } = draft.sale;
+  const held = new Map(tx.stock.activeOfSale(saleId).map((one) => [one.lineId, one]));
   const movements: StockMovement[] = [];
   for (const line of draft.lines) {
     if (!line.trackStock || line.productRow === null) continue;
-    const request = { saleId, line, quantityMilli: line.quantityMilli };
-    const held = reserveLine(deps, tx, actor, grantor, request);
-    if (!held.ok) return held;
+    if (held.get(line.lineId)?.quantityMilli !== line.quantityMilli) {
+      const request = { saleId, line, quantityMilli: line.quantityMilli };
+      const again = reserveLine(deps, tx, actor, grantor, request);
+      if (!again.ok) return again;
+    }
     movements.push({
       movementId: deps.ids.next(),
       productRow: line.productRow,
@@ -157,9 +170,7 @@ function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[],
       lineId: line.lineId,
     });
   }
-  for (const reservation of tx.stock.activeOfSale(saleId)) {
-    tx.stockWrites.end(reservation.reservationId, 'COMMITTED');
-  }
+  tx.stockWrites.commitSale(saleId);
   return ok(movements);
 }
 
@@ -268,7 +279,7 @@ function completionOf(
     stockMovements,
     creditEntry,
     cashMovement: cashMovement(draft, { movementId: deps.ids.next(), actor, moment }),
-    receipt: receipt.model,
+    receiptJson: canonicalJson(receipt.model as CanonicalValue),
   };
 }
 
@@ -297,32 +308,25 @@ function cashMovement(
  * RCP-3: the rendered bytes are a row of the sale's own transaction; the drawer is a job of its
  * own.
  */
-function queuePrint(work: Work, draft: Draft, model: ReceiptModel): PrintJobId | null {
+function queuePrints(work: Work, draft: Draft, model: ReceiptModel): CompletedFacts['printJobs'] {
   const { deps, tx, actor, moment } = work;
   const { renderer } = deps;
-  if (!renderer) return null;
+  if (!renderer) return [];
+  const { saleId } = draft.sale;
   const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
-  const base = {
-    saleId: draft.sale.saleId,
+  const kick = opensDrawer
+    ? queueDrawerKick(deps, tx, actor, { saleId, at: moment.at, reason: model.receiptNumber })
+    : null;
+  const receipt = tx.printWrites.enqueue({
+    jobId: PrintJobId.parse(deps.ids.next()),
+    kind: 'receipt',
+    saleId,
     profile: renderer.profile.name,
+    bytes: renderer.receipt(model),
     copyNumber: 0,
     createdAt: moment.at,
-  };
-  if (opensDrawer) {
-    const jobId = PrintJobId.parse(deps.ids.next());
-    tx.printWrites.enqueue({ ...base, jobId, kind: 'drawer', bytes: renderer.drawerKick() });
-    tx.audit({
-      type: 'drawer.kicked',
-      userId: actor.userId,
-      saleId: draft.sale.saleId,
-      origin: actor.origin,
-      data: { jobId },
-      description: `Drawer opened for ${model.receiptNumber}`,
-    });
-  }
-  const jobId = PrintJobId.parse(deps.ids.next());
-  tx.printWrites.enqueue({ ...base, jobId, kind: 'receipt', bytes: renderer.receipt(model) });
-  return jobId;
+  });
+  return kick ? [kick, receipt] : [receipt];
 }
 
 function auditCompletion({ tx, actor }: Work, completion: Completion): void {
@@ -331,7 +335,7 @@ function auditCompletion({ tx, actor }: Work, completion: Completion): void {
   tx.audit({
     ...base,
     type: 'sale.completed',
-    data: { receiptNumber, totalMinor, lines: completion.lines.length },
+    data: { lines: completion.lines.length, receiptNumber, totalMinor },
     description: `Sale ${receiptNumber} completed`,
   });
   if (stockMovements.length > 0) {

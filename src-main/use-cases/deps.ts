@@ -1,8 +1,8 @@
 import type { UserId } from '../../shared/domain/ids.ts';
-import type { Result } from '../../shared/domain/result.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { Clock, Ids, ReceiptRenderer } from '../ports.ts';
-import type { Store, User, WriteTx } from '../store-port.ts';
+import type { AuditInput, Store, User, WriteTx } from '../store-port.ts';
 import type { ClockWatch, ShopTime } from './observe-clock.ts';
 
 /** Everything a use case may touch. */
@@ -11,6 +11,7 @@ export interface TillDeps {
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
   readonly shopTime: ShopTime;
+  readonly refusals: RefusalWatch;
   readonly ids: Ids;
   readonly pins: PinCheck;
   readonly device: DeviceKey;
@@ -35,6 +36,11 @@ export interface AfterCommit {
   statusChanged(): void;
 }
 
+/** A refusal is rolled back with what it refused; what the trail says of it is kept here. */
+export interface RefusalWatch {
+  last: AuditInput | null;
+}
+
 /** Who asked, and through what. */
 export interface Call {
   /** Which shell and screen, for the audit trail. */
@@ -51,23 +57,36 @@ export interface Actor {
 /**
  * Runs a use case in one durable transaction; what the disk refuses comes back in words. A jump of
  * the clock that a refused command saw was rolled back with it, so it is forgotten here too, for
- * the next one to see and record.
+ * the next one to see and record. An override that was refused is audited in a transaction of its
+ * own.
  */
 export function transact<T>(
   deps: TillDeps,
   work: (tx: WriteTx) => Result<T, IpcError>,
 ): Result<T, IpcError> {
   const seenBefore = deps.clockWatch.last;
+  deps.refusals.last = null;
   let committed = false;
   try {
     const result = deps.store.transact(work);
     committed = result.ok;
     if (result.ok) return result;
+    auditRefusal(deps);
     const { error } = result;
     return { ok: false, error: typeof error === 'string' ? ipcError(error) : error };
   } finally {
     if (!committed) deps.clockWatch.last = seenBefore;
   }
+}
+
+function auditRefusal({ store, refusals }: TillDeps): void {
+  const { last } = refusals;
+  refusals.last = null;
+  if (last === null) return;
+  store.transact((tx) => {
+    tx.audit(last);
+    return ok(null);
+  });
 }
 
 /** The wall clock as the store writes it: ISO 8601, UTC, milliseconds. */

@@ -14,7 +14,7 @@ import type { DraftLine, OverrideGrant } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
 import type { PricedDraft } from './cart-view.ts';
 import type { Actor, TillDeps } from './deps.ts';
-import { type Grantor, useOverride } from './override.ts';
+import { type Grantor, refuseOverride, useOverride } from './override.ts';
 
 /** Who asks for a discount, and who stands beside them. */
 export interface DiscountAsker {
@@ -43,7 +43,8 @@ export function allowDiscount(asker: DiscountAsker, given: GivenAway): Result<nu
   const { discountMinor, lineId } = given;
   if (isWithin(actor.user.role, given)) return ok(null);
   if (grantor && !isWithin(grantor.user.role, given)) {
-    return err(ipcError('OVERRIDE_REFUSED', { name: grantor.user.name }, 'discount_limit'));
+    const need = { kind: 'discount_limit', saleId, lineId } as const;
+    return err(refuseOverride(deps, actor, grantor, need));
   }
   const { currency } = tx.terminal.storefront();
   return useOverride(deps, tx, actor, grantor, {

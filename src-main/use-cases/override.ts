@@ -52,7 +52,7 @@ export function useOverride(
 ): Result<null, IpcError> {
   if (!grantor) return err({ ...need.refusal, override: need.kind });
   if (!mayOverride(grantor.user.role, need.kind)) {
-    return err(ipcError('OVERRIDE_REFUSED', { name: grantor.user.name }, need.kind));
+    return err(refuseOverride(deps, actor, grantor, need));
   }
   const overrideId = deps.ids.next();
   tx.saleWrites.grantOverride({
@@ -76,4 +76,24 @@ export function useOverride(
     description: `${grantor.user.name} allowed ${need.kind} for ${actor.user.name}: ${grantor.reason}`,
   });
   return ok(null);
+}
+
+/** The answer to someone who may not allow it; that they tried is audited. */
+export function refuseOverride(
+  deps: TillDeps,
+  actor: Actor,
+  grantor: Grantor,
+  need: Pick<OverrideNeed, 'kind' | 'saleId' | 'lineId'>,
+): IpcError {
+  const { user, reason } = grantor;
+  deps.refusals.last = {
+    type: 'override.refused',
+    userId: user.userId,
+    saleId: need.saleId,
+    lineId: need.lineId,
+    origin: actor.origin,
+    data: { kind: need.kind, reason, requestedBy: actor.userId },
+    description: `${user.name} may not allow ${need.kind} for ${actor.user.name}`,
+  };
+  return ipcError('OVERRIDE_REFUSED', { name: user.name }, need.kind);
 }

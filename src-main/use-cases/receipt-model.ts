@@ -22,42 +22,42 @@ export function receiptModel(sale: PricedDraft, facts: ReceiptFacts): ReceiptMod
   const { storefront } = facts;
   const tenders = draft.tenders.filter(isActive);
   return {
-    kind: 'sale',
-    locale: storefront.receiptLocale,
-    currency: draft.sale.currency,
-    shop: {
-      name: storefront.legalName || storefront.name,
-      bin: storefront.bin,
-      address: storefront.address,
-      phone: storefront.phone,
-      footer: textIn(storefront.footer, storefront.receiptLocale),
-    },
-    receiptNumber: facts.receiptNumber,
-    localTime: facts.moment.localTime,
-    terminalName: `${receiptWords(storefront.receiptLocale).till} ${facts.terminalName}`,
+    balanceAfterMinor: facts.balanceAfterMinor,
     cashierName: facts.cashierName,
+    changeMinor: priced.totals.changeMinor,
+    copyNumber: 0,
+    currency: draft.sale.currency,
     customerName: draft.sale.customerName,
+    kind: 'sale',
     lines: receiptLines(sale, storefront.receiptLocale),
+    localTime: facts.moment.localTime,
+    locale: storefront.receiptLocale,
+    qr: receiptQr(facts, priced.totals.totalMinor),
+    receiptNumber: facts.receiptNumber,
+    roundingMinor: priced.roundingMinor,
     saleDiscountMinor: addMinor(...priced.lines.map((line) => line.saleDiscountMinor)),
-    totalMinor: priced.totals.totalMinor,
+    shop: {
+      address: storefront.address,
+      bin: storefront.bin,
+      footer: textIn(storefront.footer, storefront.receiptLocale),
+      name: storefront.legalName || storefront.name,
+      phone: storefront.phone,
+    },
     taxes: priced.totals.taxes.map(({ name, ratePpm, inclusive, baseMinor, taxMinor }) => ({
+      baseMinor,
+      inclusive,
       name,
       ratePpm,
-      inclusive,
-      baseMinor,
       taxMinor,
     })),
-    roundingMinor: priced.roundingMinor,
     tenders: tenders.map(({ kind, tenderedMinor, reference }) => ({
       kind,
-      tenderedMinor,
       reference,
+      tenderedMinor,
     })),
-    changeMinor: priced.totals.changeMinor,
-    balanceAfterMinor: facts.balanceAfterMinor,
+    terminalName: `${receiptWords(storefront.receiptLocale).till} ${facts.terminalName}`,
+    totalMinor: priced.totals.totalMinor,
     training: false,
-    qr: receiptQr(facts, priced.totals.totalMinor),
-    copyNumber: 0,
   };
 }
 
@@ -66,15 +66,15 @@ function receiptLines({ draft, priced }: PricedDraft, locale: Locale): ReceiptMo
     const price = priced.lines[index];
     if (!price) throw new Error(`Line ${line.lineId} was not priced`);
     return {
-      name: textIn(line.name, locale),
-      sku: line.sku,
-      quantityMilli: line.quantityMilli,
-      unit: line.unit,
-      unitPriceMinor: price.unitPriceMinor,
-      grossMinor: price.grossMinor,
       discountMinor: price.lineDiscountMinor,
       discountPpm: discountPpm(line.discount),
+      grossMinor: price.grossMinor,
+      name: textIn(line.name, locale),
       note: line.note,
+      quantityMilli: line.quantityMilli,
+      sku: line.sku,
+      unit: line.unit,
+      unitPriceMinor: price.unitPriceMinor,
     };
   });
 }

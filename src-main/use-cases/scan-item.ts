@@ -145,7 +145,7 @@ function openLine(
     unitCostMinor: ZERO,
     discount: null,
     note: '',
-    trace: [{ rule: 'open', name: '', amountMinor: input.unitPriceMinor }],
+    trace: [{ amountMinor: input.unitPriceMinor, name: '', rule: 'open' }],
     createdAt: edit.moment.at,
   };
 }

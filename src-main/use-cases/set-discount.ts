@@ -43,7 +43,7 @@ function discount(
     ? allowDiscount(edit, { lineId, baseMinor, discountMinor, sharePpm })
     : ok(null);
   if (!within.ok) return within;
-  rememberForUndo(edit);
+  rememberForUndo(edit, { line });
   if (line) edit.tx.saleWrites.updateLine(line.lineId, { discount: wanted });
   else edit.tx.saleWrites.updateSale(edit.saleId, { discount: wanted });
   edit.tx.audit({

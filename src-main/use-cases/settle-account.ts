@@ -6,8 +6,9 @@ import type { CustomerView } from '../../shared/ipc/views.ts';
 import type { CashMovement, CreditEntry } from '../sale-port.ts';
 import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/journal-event.ts';
 import { creditState, customerView } from './customer-view.ts';
-import { type Call, transact, type TillDeps } from './deps.ts';
-import { observeClock } from './observe-clock.ts';
+import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
+import { queueDrawerKick } from './drawer-kick.ts';
+import { type Moment, observeClock } from './observe-clock.ts';
 import { requireActor } from './session.ts';
 
 export function searchCustomers(
@@ -35,7 +36,7 @@ export function settleAccount(
   input: ParsedInput<'customer.settle'>,
   call: Call,
 ): Result<CustomerView, IpcError> {
-  return transact(deps, (tx) => {
+  const result = transact(deps, (tx) => {
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
     const customer = tx.customers.byId(input.customerId);
@@ -49,32 +50,7 @@ export function settleAccount(
     if (input.amountMinor <= 0) return err(ipcError('AMOUNT_INVALID', { due: owed }));
     if (input.amountMinor > balanceMinor)
       return err(ipcError('SETTLEMENT_TOO_LARGE', { balance: owed }));
-    const common = {
-      saleId: null,
-      userId: actor.value.userId,
-      businessDate: moment.businessDate,
-      createdAt: moment.at,
-    };
-    const entry: CreditEntry = {
-      ...common,
-      entryId: deps.ids.next(),
-      customerId: customer.customerId,
-      kind: 'payment',
-      amountMinor: minor(-input.amountMinor),
-      dueDate: null,
-      tenderKind: input.kind,
-      reference: input.reference,
-    };
-    const cash: CashMovement | null =
-      input.kind === 'cash'
-        ? {
-            ...common,
-            movementId: deps.ids.next(),
-            kind: 'settlement',
-            amountMinor: input.amountMinor,
-            creditEntryId: entry.entryId,
-          }
-        : null;
+    const { entry, cash } = paymentFacts(deps, actor.value, moment, input);
     tx.customerWrites.appendEntry(entry, cash);
     tx.journal({
       payload: {
@@ -95,6 +71,46 @@ export function settleAccount(
       data: { entryId: entry.entryId, amountMinor: entry.amountMinor, kind: input.kind },
       description: `${customer.name} paid ${formatMinor(input.amountMinor, currency, 'en')}`,
     });
+    if (cash) {
+      const why = { saleId: null, at: moment.at, reason: `a payment of ${customer.name}` };
+      queueDrawerKick(deps, tx, actor.value, why);
+    }
     return ok(customerView(tx, customer, moment.businessDate));
   });
+  if (result.ok && input.kind === 'cash') deps.after.queuedPrint();
+  return result;
+}
+
+/** The payment, and what the drawer gains by it. */
+function paymentFacts(
+  deps: TillDeps,
+  actor: Actor,
+  moment: Moment,
+  input: ParsedInput<'customer.settle'>,
+): { readonly entry: CreditEntry; readonly cash: CashMovement | null } {
+  const common = {
+    saleId: null,
+    userId: actor.userId,
+    businessDate: moment.businessDate,
+    createdAt: moment.at,
+  };
+  const entry: CreditEntry = {
+    ...common,
+    entryId: deps.ids.next(),
+    customerId: input.customerId,
+    kind: 'payment',
+    amountMinor: minor(-input.amountMinor),
+    dueDate: null,
+    tenderKind: input.kind,
+    reference: input.reference,
+  };
+  if (input.kind !== 'cash') return { entry, cash: null };
+  const cash: CashMovement = {
+    ...common,
+    movementId: deps.ids.next(),
+    kind: 'settlement',
+    amountMinor: input.amountMinor,
+    creditEntryId: entry.entryId,
+  };
+  return { entry, cash };
 }

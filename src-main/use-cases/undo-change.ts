@@ -8,7 +8,7 @@ import type { Call, TillDeps } from './deps.ts';
 import { releaseLine, reserveLine } from './reserve-line.ts';
 import { priceByList } from './set-customer.ts';
 
-/** Ctrl+Z: the cart's lines and discounts as they were before the last change, reserved again. */
+/** Ctrl+Z: what the last change did is taken back, and what it gave up is reserved again. */
 export function undoChange(
   deps: TillDeps,
   input: ParsedInput<'cart.undo'>,
@@ -16,52 +16,44 @@ export function undoChange(
 ): Result<CartView, IpcError> {
   return editCart(deps, call, input.saleId, (edit) => {
     const { tx, actor, draft, saleId } = edit;
-    const before = tx.saleWrites.popUndo(saleId);
-    if (!before) return err(ipcError('NOTHING_TO_UNDO'));
-    const wanted = new Map(before.lines.map((line) => [line.lineId, line]));
-    for (const line of draft.lines) {
-      if (wanted.has(line.lineId)) continue;
-      releaseLine(tx, actor, saleId, line);
-      tx.saleWrites.deleteLine(line.lineId);
+    const step = tx.saleWrites.popUndo(saleId);
+    if (!step) return err(ipcError('NOTHING_TO_UNDO'));
+    const added = draft.lines.find((line) => line.lineId === step.addedLineId);
+    if (added) {
+      releaseLine(tx, actor, saleId, added);
+      tx.saleWrites.deleteLine(added.lineId);
     }
-    const restored = restoreLines(edit, before.lines);
-    if (!restored.ok) return restored;
-    tx.saleWrites.updateSale(saleId, { discount: before.discount });
+    if (step.line) {
+      const restored = restoreLine(edit, step.line);
+      if (!restored.ok) return restored;
+    }
+    tx.saleWrites.updateSale(saleId, { discount: step.discount });
+    const left = draft.lines.filter((line) => line !== added);
     tx.audit({
       type: 'sale.updated',
       userId: actor.userId,
       saleId,
       origin: actor.origin,
-      data: { lines: before.lines.length },
+      data: { addedLineId: step.addedLineId, restoredLineId: step.line?.lineId ?? null },
       description: 'Last change taken back',
     });
-    return ok(before.lines.at(-1)?.lineId ?? null);
+    return ok(step.line?.lineId ?? left.at(-1)?.lineId ?? null);
   });
 }
 
-function restoreLines(edit: CartEdit, lines: readonly DraftLine[]): Result<null, IpcError> {
+function restoreLine(edit: CartEdit, before: DraftLine): Result<null, IpcError> {
   const { deps, tx, actor, draft, saleId } = edit;
-  const current = new Map(draft.lines.map((line) => [line.lineId, line]));
-  for (const before of lines) {
-    // The customer stays, and with them their price list: only the lines go back.
-    const line = priceByList(tx, before, draft.sale.type);
-    const now = current.get(line.lineId);
-    if (now) {
-      const { quantityMilli, unitPriceMinor, discount, note, trace } = line;
-      tx.saleWrites.updateLine(line.lineId, {
-        quantityMilli,
-        unitPriceMinor,
-        discount,
-        note,
-        trace,
-      });
-    } else {
-      tx.saleWrites.insertLine(saleId, line);
-    }
-    if (now?.quantityMilli === line.quantityMilli) continue;
-    const request = { saleId, line, quantityMilli: line.quantityMilli };
-    const reserved = reserveLine(deps, tx, actor, null, request);
-    if (!reserved.ok) return reserved;
+  // The customer stays, and with them their price list: only the line goes back.
+  const line = priceByList(tx, before, draft.sale.type);
+  const now = draft.lines.find((one) => one.lineId === line.lineId);
+  if (now) {
+    const { quantityMilli, unitPriceMinor, discount, note, trace } = line;
+    const change = { quantityMilli, unitPriceMinor, discount, note, trace };
+    tx.saleWrites.updateLine(line.lineId, change);
+  } else {
+    tx.saleWrites.insertLine(saleId, line);
   }
-  return ok(null);
+  if (now?.quantityMilli === line.quantityMilli) return ok(null);
+  const request = { saleId, line, quantityMilli: line.quantityMilli };
+  return reserveLine(deps, tx, actor, null, request);
 }

@@ -109,17 +109,21 @@ export class SaleCommands {
   }
 
   async #complete(): Promise<Result<CompletedSale, IpcError>> {
-    const answer = await this.#inOrder(async () => {
+    const attempt = async (extra: Extra): Promise<Result<CompletedSale, IpcError>> => {
       const saleId = this.#till.getState().cart?.saleId;
       if (saleId === undefined) return err(ipcError('SALE_UNKNOWN'));
-      const done = await this.#run('sale.complete', { saleId });
+      const { override } = extra;
+      const input = override === undefined ? { saleId } : { saleId, override };
+      const done = await this.#run('sale.complete', input);
       if (done.ok) {
+        this.#interrupted = null;
         this.#till.setState({ completed: done.value, dialog: null, notice: null, findText: '' });
         await this.#run('cart.open', {});
       }
       return done;
-    });
-    if (!answer.ok) this.fail(answer.error, undefined);
+    };
+    const answer = await this.#inOrder(() => attempt({}));
+    if (!answer.ok) this.#ask(answer.error, attempt, undefined);
     return answer;
   }
 
@@ -161,7 +165,9 @@ export class SaleCommands {
     if (answer.ok) {
       const value: unknown = answer.value;
       if (isCart(name, value)) {
-        this.#till.setState({ ...cartChange(this.#till.getState(), value), notice: null });
+        const change = cartChange(this.#till.getState(), value);
+        // The cart as it is does away with nothing: its answer may be older than what is said.
+        this.#till.setState(name === 'cart.open' ? change : { ...change, notice: null });
       }
     } else if (answer.error.code === 'NOT_SIGNED_IN') {
       await this.#till.getState().refresh();

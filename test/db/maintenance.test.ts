@@ -112,7 +112,7 @@ describe('BG backups', () => {
       for (const step of readMigrations(MIGRATIONS_DIR)) applyMigration(db, step, at);
       backUpBeforeMigration(db, dataDir, at);
       expect(listBackups(dataDir)).toMatchObject([
-        { name: 'till-20261121-054000.sqlite', sales: 0, schemaVersion: 1 },
+        { name: 'till-20261121-054000.sqlite', sales: 0, schemaVersion: 2 },
       ]);
     } finally {
       db.close();

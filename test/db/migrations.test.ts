@@ -35,6 +35,22 @@ function tables(): readonly string[] {
     .all();
 }
 
+function schema(): readonly string[] {
+  return db
+    .prepare<[], string>('select sql from sqlite_schema where sql is not null')
+    .pluck()
+    .all();
+}
+
+/** What a store holds before a migration that has something to keep, move or drop. */
+const BEFORE: Readonly<Record<number, () => void>> = {
+  2: () => {
+    db.pragma('foreign_keys = off');
+    db.exec(`insert into cart_undo (sale_id, step, snapshot_json) values ('s', 1, '{"lines":[]}')`);
+    db.pragma('foreign_keys = on');
+  },
+};
+
 /** What each migration is to have done; one that is not listed fails the test below. */
 const AFTER: Readonly<Record<number, () => void>> = {
   1: () => {
@@ -49,6 +65,12 @@ const AFTER: Readonly<Record<number, () => void>> = {
       .all();
     expect(loose).toEqual([]);
   },
+  2: () => {
+    const columns = "select group_concat(name) from pragma_table_info('cart_undo')";
+    expect(db.prepare(columns).pluck().get()).toBe('sale_id,step,change_json');
+    expect(db.prepare('select count(*) from cart_undo').pluck().get()).toBe(0);
+    expect(() => db.exec("insert into cart_undo values ('s', 1, 'no json')")).toThrow(/CHECK/);
+  },
 };
 
 describe('migrations of the terminal', () => {
@@ -60,9 +82,10 @@ describe('migrations of the terminal', () => {
     for (const earlier of readMigrations(DIR)) {
       if (earlier.version < step.version) applyMigration(db, earlier, AT);
     }
-    const before = tables();
+    BEFORE[step.version]?.();
+    const before = schema();
     applyMigration(db, step, AT);
-    expect(tables()).not.toEqual(before);
+    expect(schema()).not.toEqual(before);
     AFTER[step.version]?.();
     expect(pendingMigrations(db, readMigrations(DIR)).ok).toBe(true);
   });

@@ -204,6 +204,7 @@ export class Till implements AsyncDisposable {
       store: opened.store,
       clock,
       clockWatch: { last: null },
+      refusals: { last: null },
       shopTime: createShopTime(),
       ids,
       pins: createPinCheck(),

@@ -212,15 +212,15 @@ function traceOf<Id extends string>(
   const { line } = priced;
   const steps: PriceStep[] = [...line.baseTrace];
   if (input.taxExempt && priced.unitPriceMinor !== line.unitPriceMinor) {
-    steps.push({ rule: 'tax_exempt', name: '', amountMinor: priced.unitPriceMinor });
+    steps.push({ amountMinor: priced.unitPriceMinor, name: '', rule: 'tax_exempt' });
   }
   if (line.discount !== null) {
     const amountMinor = minor(0 - priced.lineDiscountMinor);
-    steps.push({ rule: 'line_discount', name: discountName(line.discount), amountMinor });
+    steps.push({ amountMinor, name: discountName(line.discount), rule: 'line_discount' });
   }
   if (input.saleDiscount !== null) {
     const amountMinor = minor(0 - priced.saleDiscountMinor);
-    steps.push({ rule: 'sale_discount', name: discountName(input.saleDiscount), amountMinor });
+    steps.push({ amountMinor, name: discountName(input.saleDiscount), rule: 'sale_discount' });
   }
   return steps;
 }

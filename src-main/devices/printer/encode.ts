@@ -21,7 +21,7 @@ const DOUBLE_HEIGHT = Uint8Array.of(0x1d, 0x21, 0x01);
  * What `ESC @` leaves selected; a page is named before the first letter beyond ASCII all the same.
  */
 const NO_PAGE = -1;
-const CONTROL_CODES = /[\p{Cc}\u2028\u2029]/gu;
+const CONTROL_CODES = /[\p{Cc}\u2028\u2029]/u;
 
 type TextRow = Extract<ReceiptRow, { kind: 'text' }>;
 
@@ -30,10 +30,59 @@ export interface EncoderKit {
   readonly profile: PrinterProfile;
   readonly pages: readonly LoadedCodePage[];
   readonly glyphs: GlyphSource;
+  readonly commands: Commands;
+  /** Writes QR codes; it is given no text, so it needs not be a fresh one each time. */
+  readonly qrPrinter: ThermalPrinter;
+}
+
+/** The fixed commands, as node-thermal-printer writes them. */
+interface Commands {
+  readonly bold: Uint8Array;
+  readonly notBold: Uint8Array;
+  readonly centre: Uint8Array;
+  readonly left: Uint8Array;
+  readonly newLine: Uint8Array;
+  readonly cut: Uint8Array;
+}
+
+/** A text in one of a printer's pages. */
+interface EncodedText {
+  readonly page: number;
+  readonly bytes: Uint8Array;
 }
 
 export function createEncoderKit(profile: PrinterProfile, glyphs: GlyphSource): EncoderKit {
-  return { profile, pages: loadCodePages(profile), glyphs };
+  const commands: Commands = {
+    bold: written(profile, (printer) => printer.bold(true)),
+    notBold: written(profile, (printer) => printer.bold(false)),
+    centre: written(profile, (printer) => printer.alignCenter()),
+    left: written(profile, (printer) => printer.alignLeft()),
+    newLine: written(profile, (printer) => printer.newLine()),
+    // The knife sits four rows above the head, and so does the edge one tears at.
+    cut: written(profile, (printer) =>
+      profile.cutter ? printer.partialCut({ verticalTabAmount: 1 }) : printer.printVerticalTab(),
+    ),
+  };
+  return { profile, pages: loadCodePages(profile), glyphs, commands, qrPrinter: encoder(profile) };
+}
+
+function encoder(profile: PrinterProfile): ThermalPrinter {
+  return new ThermalPrinter({
+    type: PrinterTypes.EPSON,
+    interface: '',
+    width: profile.columns,
+    breakLine: BreakLine.NONE,
+  });
+}
+
+/**
+ * What node-thermal-printer writes for a command, always by a fresh instance: after a cut it no
+ * longer knows its code page.
+ */
+function written(profile: PrinterProfile, write: (printer: ThermalPrinter) => void): Uint8Array {
+  const printer = encoder(profile);
+  write(printer);
+  return printer.getBuffer();
 }
 
 /** Rows to one print job: reset, rows, cut. No drawer kick; that is a job of its own. */
@@ -49,27 +98,18 @@ export function drawerKickBytes(profile: PrinterProfile): Uint8Array {
 }
 
 /**
- * One job in the making. node-thermal-printer writes the commands, always as a fresh instance:
- * after a cut it no longer knows its code page. Text goes to it as bytes, since it would otherwise
- * wander to pages this printer lacks and print `?`.
+ * One job in the making. node-thermal-printer writes the commands. It is given no text, since it
+ * would wander to pages this printer lacks and print `?`.
  */
 export class EscposJob {
   readonly #kit: EncoderKit;
-  readonly #printer: ThermalPrinter;
-  /** Appending copies all there is so far; pieces are joined first. */
-  #pieces: Uint8Array[] = [RESET];
+  readonly #pieces: Uint8Array[] = [RESET];
   #page = NO_PAGE;
   #bold = false;
   #tall = false;
 
   constructor(kit: EncoderKit) {
     this.#kit = kit;
-    this.#printer = new ThermalPrinter({
-      type: PrinterTypes.EPSON,
-      interface: '',
-      width: kit.profile.columns,
-      breakLine: BreakLine.NONE,
-    });
   }
 
   row(row: ReceiptRow): void {
@@ -109,18 +149,12 @@ export class EscposJob {
 
   end(): Uint8Array {
     this.#style(false, false);
-    this.#flush();
-    // The knife sits four rows above the head, and so does the edge one tears at.
-    if (this.#kit.profile.cutter) {
-      this.#printer.partialCut({ verticalTabAmount: 1 });
-    } else {
-      this.#printer.printVerticalTab();
-    }
-    return this.#printer.getBuffer();
+    this.#pieces.push(this.#kit.commands.cut);
+    return Buffer.concat(this.#pieces);
   }
 
   #text(row: TextRow): void {
-    const text = row.text.replace(CONTROL_CODES, ' ');
+    const text = printable(row.text);
     const encoded = this.#encode(text);
     if (encoded === null) {
       const { glyphs, profile } = this.#kit;
@@ -128,27 +162,24 @@ export class EscposJob {
       this.#pieces.push(...rasterCommands(picture));
       return;
     }
+    this.#selectPage(encoded.page);
     this.#style(row.bold, row.tall);
-    this.#pieces.push(encoded, LINE_FEED);
+    this.#pieces.push(encoded.bytes, LINE_FEED);
   }
 
   /** The page in use if it carries the text, else the first that does; null where none may. */
-  #encode(text: string): Uint8Array | null {
+  #encode(text: string): EncodedText | null {
     const { pages, profile } = this.#kit;
     const inUse = pages.find((page) => page.number === this.#page);
     const order = inUse === undefined ? pages : [inUse, ...pages];
     for (const page of order) {
-      const encoded = encodeText(text, page);
-      if (encoded === null) continue;
-      this.#selectPage(page.number);
-      return encoded;
+      const bytes = encodeText(text, page);
+      if (bytes !== null) return { page: page.number, bytes };
     }
     if (profile.missingLetters !== 'transliterate') return null;
     for (const page of order) {
-      const encoded = transliterated(text, page);
-      if (encoded === null) continue;
-      this.#selectPage(page.number);
-      return encoded;
+      const bytes = transliterated(text, page);
+      if (bytes !== null) return { page: page.number, bytes };
     }
     return null;
   }
@@ -164,27 +195,24 @@ export class EscposJob {
       return;
     }
     this.#style(false, false);
-    this.#flush();
-    this.#printer.alignCenter();
-    printQr(this.#printer, bytes, moduleDots);
-    this.#printer.newLine();
-    this.#printer.alignLeft();
+    const { commands, qrPrinter } = this.#kit;
+    qrPrinter.clear();
+    printQr(qrPrinter, bytes, moduleDots);
+    this.#pieces.push(commands.centre, qrPrinter.getBuffer(), commands.newLine, commands.left);
   }
 
   #style(bold: boolean, tall: boolean): void {
-    if (bold === this.#bold && tall === this.#tall) return;
-    this.#flush();
-    if (tall !== this.#tall) this.#printer.add(Buffer.from(tall ? DOUBLE_HEIGHT : SINGLE_HEIGHT));
-    if (bold !== this.#bold) this.#printer.bold(bold);
+    const { commands } = this.#kit;
+    if (tall !== this.#tall) this.#pieces.push(tall ? DOUBLE_HEIGHT : SINGLE_HEIGHT);
+    if (bold !== this.#bold) this.#pieces.push(bold ? commands.bold : commands.notBold);
     this.#bold = bold;
     this.#tall = tall;
   }
+}
 
-  #flush(): void {
-    if (this.#pieces.length === 0) return;
-    this.#printer.add(Buffer.concat(this.#pieces));
-    this.#pieces = [];
-  }
+/** Receipts are laid out without control codes; a test page may be given any text. */
+function printable(text: string): string {
+  return CONTROL_CODES.test(text) ? text.replaceAll(new RegExp(CONTROL_CODES, 'gu'), ' ') : text;
 }
 
 /** Given a string, the encoder counts its characters where the printer counts bytes. */

@@ -24,7 +24,7 @@ type Missing = 'needName' | 'needPrice';
 export function OpenItemDialog({ dialog }: DialogProps<'openItem'>): ReactNode {
   const { t } = useTranslation('dialogs');
   const formats = useFormats();
-  const saleId = useTill((till) => till.cart?.saleId);
+  const known = useTill((till) => till.cart?.saleId);
   const close = useCloseDialog('openItem');
   const { run, problem, busy } = useDialogCommand();
   const [name, setName] = useState(() => t('openItem.defaultName'));
@@ -33,10 +33,13 @@ export function OpenItemDialog({ dialog }: DialogProps<'openItem'>): ReactNode {
   const price = useNumberEntry(EMPTY_ENTRY, rules);
 
   const add = async (): Promise<void> => {
-    if (saleId === undefined) return;
     if (name.trim() === '') return setMissing('needName');
     if (price.value === null) return setMissing('needPrice');
     setMissing(null);
+    // Right behind the PIN nobody has asked for the cart yet.
+    const opened = known === undefined ? await run('cart.open', {}) : null;
+    const saleId = opened?.ok === true ? opened.value.saleId : known;
+    if (saleId === undefined) return;
     const done = await run('cart.addOpenItem', {
       saleId,
       name,

@@ -84,6 +84,8 @@ describe('CART-3 a discount on the sale', () => {
       code: 'OVERRIDE_REFUSED',
       override: 'discount_limit',
     });
+    const refused = "select count(*) from audit_event where type = 'override.refused'";
+    expect(till.value(refused)).toBe(1);
     const byManager = { override: allow(PINS.manager) };
     expect((await cashier.discount(milk, percent(100), byManager)).totals.dueMinor).toBe(0);
     expect(await cashier.complete()).toMatchObject({ totalMinor: 0 });

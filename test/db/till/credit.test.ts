@@ -103,6 +103,8 @@ describe('CRE-3 a manager’s word', () => {
       code: 'OVERRIDE_REFUSED',
       params: { name: 'Saya Test' },
     });
+    const refused = "select data_json from audit_event where type = 'override.refused'";
+    expect(JSON.parse(String(till.value(refused)))).toMatchObject({ kind: 'credit_blocked' });
     const byManager = { override: allow(PINS.manager, 'director called') };
     await cashier.pay('on_account', 200_000, byManager);
     const { saleId } = await cashier.complete();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PrintJobId } from '../../../shared/domain/ids.ts';
+import { minor } from '../../../shared/domain/money.ts';
 import type { CompletedSale } from '../../../shared/ipc/views.ts';
-import { sell } from '../../support/cashier.ts';
-import { PINS, GOODS } from '../../support/small-business.ts';
+import { customerIdOf, sell } from '../../support/cashier.ts';
+import { CUSTOMERS, GOODS, PINS } from '../../support/small-business.ts';
 import { PrintingTill } from '../../support/printing-till.ts';
 
 function jobIdOf(sale: CompletedSale): PrintJobId {
@@ -44,6 +45,21 @@ describe('RCP-3 a printer that works', () => {
     const unknown = PrintJobId.parse(sale.saleId);
     const none = await shop.till.refused('print.retry', { jobId: unknown });
     expect(none.code).toBe('PRINT_JOB_UNKNOWN');
+  });
+});
+
+describe('CRE-5 money that pays an account', () => {
+  it('opens the drawer where it is cash, once', async () => {
+    await using shop = await PrintingTill.open();
+    const customerId = customerIdOf(shop.till, CUSTOMERS.cafe);
+    const cash = { customerId, kind: 'cash', amountMinor: minor(100_000), reference: '' } as const;
+    await shop.till.ask('customer.settle', cash);
+    const transfer = { ...cash, kind: 'bank_transfer', reference: 'BANK-1' } as const;
+    await shop.till.ask('customer.settle', transfer);
+    await shop.settled();
+    expect(shop.jobs()).toEqual(['drawer PRINTED']);
+    expect(shop.printer.kicks).toBe(1);
+    expect(shop.till.verify()).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { LineId, SaleId } from '../../../shared/domain/ids.ts';
 import { minor } from '../../../shared/domain/money.ts';
 import { milli } from '../../../shared/domain/quantity.ts';
 import { err, ok } from '../../../shared/domain/result.ts';
-import { ipcError } from '../../../shared/ipc/errors.ts';
+import { ipcError, type IpcError } from '../../../shared/ipc/errors.ts';
 import type { CartView } from '../../../shared/ipc/views.ts';
 import { ScriptedBridge, type Answers } from '../../support/scripted-bridge.ts';
 import {
@@ -174,6 +174,40 @@ describe('PAY completing', () => {
     await store.getState().complete();
     expect(store.getState().notice?.error.code).toBe('SALE_NOT_PAID');
     expect(store.getState().completed).toBeNull();
+  });
+});
+
+describe('UX what is said stands until something else is done', () => {
+  test('the cart as it is, told late, takes no word away', async () => {
+    const unknown = ipcError('PRODUCT_UNKNOWN', { code: '1' });
+    const bridge = new ScriptedBridge({ ...scanning(), 'cart.scan': () => err(unknown) });
+    const { store } = await startedTill(bridge);
+    await store.getState().scan('1', 'wedge');
+    await store.getState().command('cart.open', {});
+    expect(store.getState().notice?.error).toEqual(unknown);
+  });
+});
+
+describe('USR-3 a completion that needs a second person', () => {
+  test('asks for them over the payment, and completes with their PIN', async () => {
+    const overdue: IpcError = { code: 'CREDIT_OVERDUE', params: {}, override: 'credit_overdue' };
+    const allowed = { pin: '4321', reason: 'director called' };
+    const bridge = new ScriptedBridge({
+      ...scanning(),
+      'sale.complete': ({ override }) => (override ? ok(completedSample()) : err(overdue)),
+    });
+    const { store } = await startedTill(bridge);
+    const fresh = cartSample([], { saleId: SaleId.parse(idAt(2)) });
+    store.getState().openDialog({ kind: 'pay' });
+    await store.getState().complete();
+    const { dialog } = store.getState();
+    if (dialog?.kind !== 'override') throw new Error('Nobody was asked');
+    expect(store.getState().completed).toBeNull();
+    bridge.script({ 'cart.open': () => ok(fresh) });
+    await expect(dialog.retry(allowed)).resolves.toBe(true);
+    expect(bridge.callsOf('sale.complete')[1]).toMatchObject({ override: allowed });
+    expect(store.getState()).toMatchObject({ dialog: null, notice: null });
+    expect(store.getState().completed?.receiptNumber).toBe(completedSample().receiptNumber);
   });
 });
 
