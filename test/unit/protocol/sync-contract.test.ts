@@ -73,7 +73,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "99311a3288d8e16c",
+          "da91010967955f40",
         ],
         "versions": [
           1,
