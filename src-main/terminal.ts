@@ -27,7 +27,7 @@ export interface TerminalOptions {
   readonly ids: Ids;
 }
 
-/** A sale takes a dozen ids; asking the system for a page costs little more than for one number. */
+/** A sale takes a dozen ids; asking the system for each few numbers showed in its profile. */
 class PagedRandom {
   readonly #page = new Uint32Array(1024);
   #used = this.#page.length;

@@ -15,7 +15,7 @@ export type CanonicalValue =
  */
 export function canonicalJson(value: CanonicalValue): string {
   // What is written for every sale is made in this order; then the engine's own writer, which is
-  // several times faster, writes the same. It escapes half a surrogate pair, and nothing else so.
+  // faster, writes the same. It escapes half a surrogate pair, and nothing else so.
   if (!isInOrder(value)) return write(value);
   const text = JSON.stringify(value);
   return text.includes('\\ud') ? write(value) : text;
@@ -25,7 +25,7 @@ export function canonicalJson(value: CanonicalValue): string {
  * Whether ECMAScript writes the value's members in RFC 8785's order as they are.
  * @throws TypeError for a number that no two implementations write alike
  */
-export function isInOrder(value: CanonicalValue): boolean {
+function isInOrder(value: CanonicalValue): boolean {
   if (value === null || typeof value !== 'object') {
     if (typeof value === 'number') checked(value);
     return true;

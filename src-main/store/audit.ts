@@ -26,18 +26,11 @@ export interface AuditTrail {
   flush(): void;
 }
 
-/** A statement binds so many values; more rows than these are written on the way. */
-const WRITTEN_TOGETHER = 32;
-
 export function createAudit(deps: AuditDeps): AuditTrail {
   const insert = deps.statements.runMany<AuditEventTable>()((query, rows) =>
     query.insertInto('audit_event').values(rows.map((p) => pick(p, AUDIT_COLUMNS))),
   );
   let pending: AuditEventTable[] = [];
-  const flush = (): void => {
-    insert(pending);
-    pending = [];
-  };
   const append = (event: AuditInput): void => {
     const head = deps.heads.current();
     const saleId = event.saleId ?? null;
@@ -63,14 +56,13 @@ export function createAudit(deps: AuditDeps): AuditTrail {
     const rowHash = auditHash(prevHash, row);
     pending.push({ ...row, prev_hash: prevHash, hash: rowHash });
     deps.heads.move({ auditSeq: row.seq, auditHash: rowHash });
-    if (pending.length === WRITTEN_TOGETHER) flush();
   };
   return {
     begin: () => {
       pending = [];
     },
     append,
-    flush,
+    flush: () => insert(pending),
   };
 }
 

@@ -52,8 +52,8 @@ export function createCompletionWriter(
 }
 
 /**
- * The rows of a sale just completed, as they were given to the store: reading all of them back
- * costs a tenth of the sale. What earlier commands wrote is read.
+ * The rows of a sale just completed, as they were given to the store, since reading all of them
+ * back showed in its profile. What earlier commands wrote is read.
  */
 function createWrittenRows(statements: Statements): (facts: CompletedFacts) => SaleFacts {
   const readSale = createSaleRowReader(statements);
@@ -136,7 +136,7 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
   };
 }
 
-/** All lines by one statement: what each costs to start is a tenth of the sale. */
+/** Lines by one statement, since starting one for each showed in a sale's profile. */
 function completeLines(query: Kysely<Schema>, rows: readonly CompletedLineRow[]) {
   const given = rows.map((row) => {
     const { line_id, ...columns } = pick(row, ['line_id', ...COMPLETED_LINE_COLUMNS]);

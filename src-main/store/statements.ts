@@ -25,6 +25,9 @@ class Slot {
   }
 }
 
+/** SQLite binds 32,766 values at most, and a statement for each number of rows is kept. */
+const MOST_ROWS = 32;
+
 /**
  * Kysely types and builds each statement once, at its first use; from then on it is a prepared
  * statement that runs synchronously. `statements.get<{ code: string }>()((q, p) => …)` answers a
@@ -36,10 +39,7 @@ export interface Statements {
   iterate<P>(): <O>(build: Query<P, O>) => (params: P) => IterableIterator<O>;
   /** Answers how many rows it changed. */
   run<P>(): (build: Query<P, unknown>) => (params: P) => number;
-  /**
-   * One statement for all rows, prepared once for each number of them; no rows run nothing. Not for
-   * thousands: SQLite binds 32,766 values at most.
-   */
+  /** Some rows by each statement, which is prepared once for each number of them. */
   runMany<P>(): (build: Query<readonly P[], unknown>) => (rows: readonly P[]) => void;
 }
 
@@ -77,11 +77,13 @@ export function createStatements(db: Database.Database): Statements {
       (build: Query<readonly P[], unknown>) => {
         const byCount = new Map<number, Prepared<P>>();
         return (rows: readonly P[]) => {
-          const count = rows.length;
-          if (count === 0) return;
-          const statement = byCount.get(count) ?? prepareOn<P>(db, builder, build, count);
-          byCount.set(count, statement);
-          statement.run(rows);
+          for (let from = 0; from < rows.length; from += MOST_ROWS) {
+            const some = rows.slice(from, from + MOST_ROWS);
+            const statement =
+              byCount.get(some.length) ?? prepareOn(db, builder, build, some.length);
+            byCount.set(some.length, statement);
+            statement.run(some);
+          }
         };
       },
   };
