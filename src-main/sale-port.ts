@@ -33,7 +33,6 @@ export interface Draft {
   readonly lines: readonly DraftLine[];
   /** Undone ones included; their order is the position. */
   readonly tenders: readonly Tender[];
-  readonly undoSteps: number;
 }
 
 export interface DraftSale {
@@ -190,6 +189,8 @@ export interface CompletedRecord {
 export interface SaleReader {
   /** A draft, or null where there is none or it is no longer open. */
   draft(saleId: SaleId): Draft | null;
+  /** Whether a change of its lines can be taken back. */
+  canUndo(saleId: SaleId): boolean;
   status(saleId: SaleId): SaleStatus | null;
   held(): readonly HeldCart[];
   completed(saleId: SaleId): CompletedRecord | null;

@@ -289,17 +289,19 @@ export interface PrintReader {
   uncertain(): readonly PrintJobView[];
 }
 
+export interface NewPrintJob {
+  readonly jobId: PrintJobId;
+  readonly kind: PrintJobView['kind'];
+  readonly saleId: SaleId | null;
+  readonly profile: string;
+  readonly bytes: Uint8Array;
+  readonly copyNumber: number;
+  readonly createdAt: string;
+}
+
 export interface PrintWriter {
-  /** Answers what the sale's journal event says of the job. */
-  enqueue(job: {
-    readonly jobId: PrintJobId;
-    readonly kind: PrintJobView['kind'];
-    readonly saleId: SaleId | null;
-    readonly profile: string;
-    readonly bytes: Uint8Array;
-    readonly copyNumber: number;
-    readonly createdAt: string;
-  }): { readonly jobId: PrintJobId; readonly sha256: string };
+  /** In the order they are to print. Answers what the sale's journal event says of each job. */
+  enqueue(jobs: readonly NewPrintJob[]): readonly { jobId: PrintJobId; sha256: string }[];
   setState(jobId: PrintJobId, state: PrintJobView['state'], problem: PrinterProblem | null): void;
 }
 

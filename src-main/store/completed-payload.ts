@@ -33,10 +33,15 @@ export interface SaleFacts {
   readonly printJobs: readonly Pick<Schema['print_job'], 'job_id' | 'sha256'>[];
 }
 
-type LineFact = SaleLineTable & { readonly trace: readonly PriceStep[] };
+type LineFact = Omit<SaleLineTable, 'trace_json'> & { readonly trace: readonly PriceStep[] };
 type MovementFact = Schema['stock_movement'] & { readonly product_id: ProductId };
 
-export type SaleFactReader = (saleId: SaleId) => SaleFacts;
+/** As they are stored, the written trace too. */
+export interface StoredSaleFacts extends SaleFacts {
+  readonly lines: readonly (LineFact & Pick<SaleLineTable, 'trace_json'>)[];
+}
+
+export type SaleFactReader = (saleId: SaleId) => StoredSaleFacts;
 
 /** @throws Error when the sale or its receipt is not there */
 export function createSaleFactReader(statements: Statements): SaleFactReader {
@@ -97,7 +102,7 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
 }
 
 /** @throws Error when the sale is not there */
-export function createSaleRowReader(statements: Statements): (saleId: SaleId) => SaleTable {
+function createSaleRowReader(statements: Statements): (saleId: SaleId) => SaleTable {
   const read = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId),
   );

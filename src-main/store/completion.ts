@@ -4,7 +4,6 @@ import type { CompletedFacts, Completion, SaleWriter, StockMovement } from '../s
 import type { JournalInput } from '../store-port.ts';
 import {
   createOverrideRowReader,
-  createSaleRowReader,
   type SaleFacts,
   saleCompletedPayload,
 } from './completed-payload.ts';
@@ -14,7 +13,7 @@ import {
   COMPLETED_SALE_COLUMNS,
   LINE_TAX_COLUMNS,
 } from './sale-columns.ts';
-import { fromDraftLine, fromTender, fromTrace } from './sale-rows.ts';
+import { draftLineColumns, fromTender, fromTrace } from './sale-rows.ts';
 import type { SaleLineTable, SaleLineTaxTable, SaleTable } from './sale-tables.ts';
 import type { Schema } from './schema.ts';
 import { pick, type Statements } from './statements.ts';
@@ -33,13 +32,18 @@ export function createCompletionWriter(
 ): Pick<SaleWriter, 'complete' | 'journalCompleted'> {
   const { statements, heads, journal } = deps;
   const rowsOf = createWrittenRows(statements);
+  const complete = createCompletionRows(statements);
+  let sale: SaleTable | null = null;
   return {
-    complete: createCompletionRows(statements),
+    complete: (completion) => {
+      sale = complete(completion);
+    },
     journalCompleted: (facts) => {
       const { saleId } = facts.completion;
+      if (sale?.sale_id !== saleId) throw new Error(`The sale ${saleId} was not completed`);
       const { auditSeq, auditHash } = heads.current();
       const audit = { hash: Buffer.from(auditHash).toString('hex'), seq: auditSeq };
-      const payload = saleCompletedPayload(rowsOf(facts), audit);
+      const payload = saleCompletedPayload({ ...rowsOf(facts), sale }, audit);
       journal({
         payload,
         subjectId: saleId,
@@ -55,19 +59,19 @@ export function createCompletionWriter(
  * The rows of a sale just completed, as they were given to the store, since reading all of them
  * back showed in its profile. What earlier commands wrote is read.
  */
-function createWrittenRows(statements: Statements): (facts: CompletedFacts) => SaleFacts {
-  const readSale = createSaleRowReader(statements);
+function createWrittenRows(
+  statements: Statements,
+): (facts: CompletedFacts) => Omit<SaleFacts, 'sale'> {
   const readOverrides = createOverrideRowReader(statements);
   return ({ draft, completion, printJobs }) => {
     const { saleId } = completion;
     const products = new Map(draft.lines.map((line) => [line.lineId, line.productId]));
     return {
-      sale: readSale(saleId),
       lines: draft.lines.map((line, index) => {
         const completed = completion.lines[index];
         if (completed === undefined) throw new Error(`Line ${line.lineId} was not completed`);
-        const row = { ...fromDraftLine(saleId, line), ...completedLineRow(completed) };
-        return { ...row, trace: completed.trace };
+        const { trace } = completed;
+        return { ...draftLineColumns(saleId, line), ...completedAmounts(completed), trace };
       }),
       taxes: completion.lines.flatMap((line) =>
         line.taxes.map((tax) => taxRow(line.lineId, tax)).toSorted(byCode),
@@ -95,18 +99,20 @@ function byCode(one: SaleLineTaxTable, other: SaleLineTaxTable): number {
 type CompletedSaleRow = Pick<SaleTable, 'sale_id' | (typeof COMPLETED_SALE_COLUMNS)[number]>;
 type CompletedLineRow = Pick<SaleLineTable, 'line_id' | (typeof COMPLETED_LINE_COLUMNS)[number]>;
 
-function createCompletionRows(statements: Statements): (completion: Completion) => void {
+/** Answers the sale's row as it is from now on. */
+function createCompletionRows(statements: Statements): (completion: Completion) => SaleTable {
   const updateLines = statements.runMany<CompletedLineRow>()((query, rows) =>
     completeLines(query, rows),
   );
   const insertTaxes = statements.runMany<SaleLineTaxTable>()((query, rows) =>
     query.insertInto('sale_line_tax').values(rows.map((p) => pick(p, LINE_TAX_COLUMNS))),
   );
-  const updateSale = statements.run<CompletedSaleRow>()((query, p) =>
+  const updateSale = statements.get<CompletedSaleRow>()((query, p) =>
     query
       .updateTable('sale')
       .set({ ...pick(p, COMPLETED_SALE_COLUMNS), held_at: null })
-      .where('sale_id', '=', p.sale_id),
+      .where('sale_id', '=', p.sale_id)
+      .returningAll(),
   );
   const deleteUndo = statements.run<{ saleId: SaleId }>()((query, { saleId }) =>
     query.deleteFrom('cart_undo').where('sale_id', '=', saleId),
@@ -131,8 +137,9 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
     insertReceipt({ saleId: completion.saleId, json: completion.receiptJson });
     deleteUndo({ saleId: completion.saleId });
     // Last: from here on the triggers hold the sale and its lines as they are.
-    const changed = updateSale(completedSaleRow(completion));
-    if (changed !== 1) throw new Error(`No sale ${completion.saleId}`);
+    const sale = updateSale(completedSaleRow(completion));
+    if (sale === undefined) throw new Error(`No sale ${completion.saleId}`);
+    return sale;
   };
 }
 
@@ -198,9 +205,11 @@ function completedSaleRow(completion: Completion): CompletedSaleRow {
 }
 
 function completedLineRow(line: Completion['lines'][number]): CompletedLineRow {
+  return { line_id: line.lineId, trace_json: fromTrace(line.trace), ...completedAmounts(line) };
+}
+
+function completedAmounts(line: Completion['lines'][number]) {
   return {
-    line_id: line.lineId,
-    trace_json: fromTrace(line.trace),
     gross_minor: line.grossMinor,
     line_discount_minor: line.lineDiscountMinor,
     sale_discount_minor: line.saleDiscountMinor,

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { PrintJobId, SaleId } from '../../shared/domain/ids.ts';
 import type { PrintJobView } from '../../shared/ipc/views.ts';
 import type { Clock } from '../ports.ts';
-import type { PrintReader, PrintWriter } from '../store-port.ts';
+import type { NewPrintJob, PrintReader, PrintWriter } from '../store-port.ts';
 import { sha256Hex } from './digest.ts';
 import type { Schema } from './schema.ts';
-import type { Statements } from './statements.ts';
+import { pick, type Statements } from './statements.ts';
 
 const COLUMNS = [
   'print_job.job_id',
@@ -78,23 +78,8 @@ export function createPrintReader(statements: Statements): PrintReader {
 }
 
 export function createPrintWriter(statements: Statements, clock: Clock): PrintWriter {
-  const insert = statements.run<Schema['print_job']>()((query, p) =>
-    query.insertInto('print_job').values({
-      job_id: p.job_id,
-      kind: p.kind,
-      state: p.state,
-      sale_id: p.sale_id,
-      profile: p.profile,
-      bytes: p.bytes,
-      sha256: p.sha256,
-      copy_number: p.copy_number,
-      attempts: p.attempts,
-      sent_bytes: p.sent_bytes,
-      problem: p.problem,
-      created_at: p.created_at,
-      updated_at: p.updated_at,
-      pruned_at: p.pruned_at,
-    }),
+  const insert = statements.runMany<PrintJobTable>()((query, jobs) =>
+    query.insertInto('print_job').values(jobs.map((job) => pick(job, PRINT_JOB_COLUMNS))),
   );
   const setState = statements.run<
     Pick<Schema['print_job'], 'job_id' | 'state' | 'problem' | 'updated_at'>
@@ -105,31 +90,54 @@ export function createPrintWriter(statements: Statements, clock: Clock): PrintWr
       .where('job_id', '=', p.job_id),
   );
   return {
-    enqueue: (job) => {
-      const sha256 = sha256Hex(job.bytes);
-      insert({
-        job_id: job.jobId,
-        kind: job.kind,
-        state: 'QUEUED',
-        sale_id: job.saleId,
-        profile: job.profile,
-        bytes: Buffer.from(job.bytes),
-        sha256,
-        copy_number: job.copyNumber,
-        attempts: 0,
-        sent_bytes: 0,
-        problem: null,
-        created_at: job.createdAt,
-        updated_at: job.createdAt,
-        pruned_at: null,
-      });
-      return { jobId: job.jobId, sha256 };
+    enqueue: (jobs) => {
+      const rows = jobs.map(queuedRow);
+      insert(rows);
+      return rows.map((row) => ({ jobId: row.job_id, sha256: row.sha256 }));
     },
     setState: (jobId, state, problem) => {
       const at = new Date(clock.wallMs()).toISOString();
       const changed = setState({ job_id: jobId, state, problem, updated_at: at });
       if (changed !== 1) throw new Error(`No print job ${jobId}`);
     },
+  };
+}
+
+type PrintJobTable = Schema['print_job'];
+
+const PRINT_JOB_COLUMNS = [
+  'job_id',
+  'kind',
+  'state',
+  'sale_id',
+  'profile',
+  'bytes',
+  'sha256',
+  'copy_number',
+  'attempts',
+  'sent_bytes',
+  'problem',
+  'created_at',
+  'updated_at',
+  'pruned_at',
+] as const satisfies readonly (keyof PrintJobTable)[];
+
+function queuedRow(job: NewPrintJob): PrintJobTable {
+  return {
+    job_id: job.jobId,
+    kind: job.kind,
+    state: 'QUEUED',
+    sale_id: job.saleId,
+    profile: job.profile,
+    bytes: Buffer.from(job.bytes),
+    sha256: sha256Hex(job.bytes),
+    copy_number: job.copyNumber,
+    attempts: 0,
+    sent_bytes: 0,
+    problem: null,
+    created_at: job.createdAt,
+    updated_at: job.createdAt,
+    pruned_at: null,
   };
 }
 

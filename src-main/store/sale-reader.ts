@@ -17,7 +17,9 @@ export function createSaleReader(statements: Statements): SaleReader {
   };
 }
 
-function createDraftReader(statements: Statements): Pick<SaleReader, 'draft' | 'status' | 'held'> {
+function createDraftReader(
+  statements: Statements,
+): Pick<SaleReader, 'draft' | 'canUndo' | 'status' | 'held'> {
   const sale = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId).where(OPEN),
   );
@@ -27,11 +29,8 @@ function createDraftReader(statements: Statements): Pick<SaleReader, 'draft' | '
   const tenders = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('tender').selectAll().where('sale_id', '=', saleId).orderBy('position'),
   );
-  const undoSteps = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
-    query
-      .selectFrom('cart_undo')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('sale_id', '=', saleId),
+  const undoStep = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
+    query.selectFrom('cart_undo').select('step').where('sale_id', '=', saleId).limit(sql.lit(1)),
   );
   const status = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale').select('status').where('sale_id', '=', saleId),
@@ -62,9 +61,9 @@ function createDraftReader(statements: Statements): Pick<SaleReader, 'draft' | '
         sale: toDraftSale(row),
         lines: lines({ saleId }).map(toDraftLine),
         tenders: tenders({ saleId }).map(toTender),
-        undoSteps: undoSteps({ saleId })?.count ?? 0,
       };
     },
+    canUndo: (saleId) => undoStep({ saleId }) !== undefined,
     status: (saleId) => status({ saleId })?.status ?? null,
     held: () =>
       held({}).map((row) => ({

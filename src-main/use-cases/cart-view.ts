@@ -117,7 +117,7 @@ function viewOf(
     tenders: draft.tenders.filter(isActive).map(tenderView),
     totals: priced.totals,
     ageConfirmed: sale.ageConfirmed,
-    canUndo: draft.undoSteps > 0,
+    canUndo: tx.sales.canUndo(sale.saleId),
   };
 }
 

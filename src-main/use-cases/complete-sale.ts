@@ -17,13 +17,13 @@ import type {
   Draft,
   StockMovement,
 } from '../sale-port.ts';
-import type { Customer, WriteTx } from '../store-port.ts';
+import type { Customer, NewPrintJob, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
 import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
-import { queueDrawerKick } from './drawer-kick.ts';
+import { drawerKick } from './drawer-kick.ts';
 import { checkGivenAway } from './discount-limit.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
@@ -315,9 +315,9 @@ function queuePrints(work: Work, draft: Draft, model: ReceiptModel): CompletedFa
   const { saleId } = draft.sale;
   const opensDrawer = draft.tenders.some((tender) => isActive(tender) && tender.kind === 'cash');
   const kick = opensDrawer
-    ? queueDrawerKick(deps, tx, actor, { saleId, at: moment.at, reason: model.receiptNumber })
+    ? drawerKick(deps, tx, actor, { saleId, at: moment.at, reason: model.receiptNumber })
     : null;
-  const receipt = tx.printWrites.enqueue({
+  const receipt: NewPrintJob = {
     jobId: PrintJobId.parse(deps.ids.next()),
     kind: 'receipt',
     saleId,
@@ -325,8 +325,8 @@ function queuePrints(work: Work, draft: Draft, model: ReceiptModel): CompletedFa
     bytes: renderer.receipt(model),
     copyNumber: 0,
     createdAt: moment.at,
-  });
-  return kick ? [kick, receipt] : [receipt];
+  };
+  return tx.printWrites.enqueue(kick ? [kick, receipt] : [receipt]);
 }
 
 function auditCompletion({ tx, actor }: Work, completion: Completion): void {

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { PrintJobView, SaleSummary } from '../../shared/ipc/views.ts';
+import type { NewPrintJob } from '../store-port.ts';
 import { type Call, transact, type TillDeps, timestamp } from './deps.ts';
 import { requireActor } from './session.ts';
 
@@ -54,15 +55,11 @@ export function reprint(
       kind: input.gift ? 'gift' : 'sale',
     };
     const jobId = PrintJobId.parse(deps.ids.next());
-    tx.printWrites.enqueue({
-      jobId,
-      kind: 'copy',
-      saleId: input.saleId,
-      profile: renderer.profile.name,
-      bytes: renderer.receipt(model),
-      copyNumber,
-      createdAt: timestamp(deps),
-    });
+    const copy: NewPrintJob = {
+      ...{ jobId, kind: 'copy', saleId: input.saleId, profile: renderer.profile.name },
+      ...{ bytes: renderer.receipt(model), copyNumber, createdAt: timestamp(deps) },
+    };
+    tx.printWrites.enqueue([copy]);
     tx.audit({
       type: 'receipt.reprinted',
       userId: actor.value.userId,

@@ -7,7 +7,7 @@ import type { CashMovement, CreditEntry } from '../sale-port.ts';
 import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/journal-event.ts';
 import { creditState, customerView } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
-import { queueDrawerKick } from './drawer-kick.ts';
+import { drawerKick } from './drawer-kick.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { requireActor } from './session.ts';
 
@@ -73,7 +73,8 @@ export function settleAccount(
     });
     if (cash) {
       const why = { saleId: null, at: moment.at, reason: `a payment of ${customer.name}` };
-      queueDrawerKick(deps, tx, actor.value, why);
+      const kick = drawerKick(deps, tx, actor.value, why);
+      if (kick) tx.printWrites.enqueue([kick]);
     }
     return ok(customerView(tx, customer, moment.businessDate));
   });

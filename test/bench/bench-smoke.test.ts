@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../tools/find-browser.ts';
 import { distributionOf } from './distribution.ts';
-import { type Figure, holds, reportTable } from './report.ts';
+import { type Bar, type Figure, holds, reportTable } from './report.ts';
 import { BENCH_NAMES, type BenchName, runBenches } from './run-bench.ts';
 
 // Every benchmark runs, on little, so that none rots. What it measures here says nothing.
@@ -21,13 +21,25 @@ const SIZES = {
   paints: 3,
 };
 
-const FIGURES: Readonly<Record<BenchName, readonly string[]>> = {
-  sale: ['sale.median', 'sale.p99', 'scan.median', 'scan.p99'],
-  catalogue: ['lookup.p99', 'search.cyrillic.p99', 'search.kazakh.p99', 'search.typo.p99'],
-  start: ['start.median'],
-  memory: ['memory'],
-  paint: ['paint.p99'],
-  import: ['import'],
+/** Each with the design's bar: a ratio of its baseline, or milliseconds, megabytes, seconds. */
+const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar>>>> = {
+  sale: {
+    'sale.median': { kind: 'ratio', most: 2 },
+    'sale.p99': { kind: 'ratio', most: 2 },
+    'scan.median': { kind: 'ratio', most: 3 },
+    'scan.p99': { kind: 'absolute', most: 10 },
+  },
+  catalogue: {
+    'lookup.p99': { kind: 'absolute', most: 1 },
+    'search.cyrillic.p99': { kind: 'absolute', most: 30 },
+    'search.kazakh.p99': { kind: 'absolute', most: 30 },
+    'search.typo.p99': { kind: 'absolute', most: 30 },
+  },
+  start: { 'start.median': { kind: 'absolute', most: 2_000 } },
+  memory: { memory: { kind: 'absolute', most: 300 } },
+  paint: { 'paint.p99': { kind: 'absolute', most: 50 } },
+  // 90 seconds for the whole catalogue, and as many fewer as this one is smaller.
+  import: { import: { kind: 'absolute', most: 90 * (SIZES.products / 1_038_888) } },
 };
 
 describe('npm run bench', () => {
@@ -54,10 +66,10 @@ describe('npm run bench', () => {
       const options = { sizes: SIZES, only, cacheDir, seed: 1, say: () => {} };
       const [finding] = await runBenches(options);
       const figures = new Map(finding?.figures.map((figure) => [figure.id, figure]));
-      for (const id of FIGURES[name]) {
+      for (const [id, bar] of Object.entries(FIGURES[name])) {
         expect(figures.get(id)?.value, id).toBeGreaterThan(0);
         expect(figures.get(id)?.baseline, id).toBeGreaterThan(0);
-        expect(figures.get(id)?.bar, id).toBeDefined();
+        expect(figures.get(id)?.bar, id).toEqual(bar);
       }
     },
   );

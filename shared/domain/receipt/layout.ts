@@ -1,3 +1,4 @@
+import type { Locale } from '../localized.ts';
 import { negateMinor } from '../money.ts';
 import type { Minor } from '../money.ts';
 import { receiptAmount, receiptQuantity, receiptRate, receiptTotal } from './amounts.ts';
@@ -15,8 +16,13 @@ const INDENT = 2;
  * The one layout of a receipt: text, ESC/POS, PNG and the screen's preview all print these rows. No
  * text row is longer than `columns` code points, and no amount is ever cut.
  */
-export function layoutReceipt(model: ReceiptModel, columns: ReceiptWidth): readonly ReceiptRow[] {
+export function layoutReceipt(
+  model: ReceiptModel,
+  columns: ReceiptWidth,
+  letterhead: Letterhead = layoutLetterhead(model.shop, model.locale, columns),
+): readonly ReceiptRow[] {
   const page = new Page(model, columns);
+  page.rows.push(...letterhead.head);
   writeHeader(page);
   for (const line of model.lines) writeLine(page, line);
   page.rule();
@@ -25,24 +31,45 @@ export function layoutReceipt(model: ReceiptModel, columns: ReceiptWidth): reado
     writeTenders(page);
     page.rule();
   }
-  writeFoot(page);
+  if (model.qr !== '') page.rows.push({ kind: 'qr', data: model.qr });
+  page.rows.push(...letterhead.foot);
+  if (model.training) page.centre(page.words.training, true);
   return page.rows;
 }
 
-class Page {
+/** The shop's own rows, the same on each of its receipts. */
+export interface Letterhead {
+  readonly head: readonly ReceiptRow[];
+  readonly foot: readonly ReceiptRow[];
+}
+
+export function layoutLetterhead(
+  shop: ReceiptModel['shop'],
+  locale: Locale,
+  columns: ReceiptWidth,
+): Letterhead {
+  const words = receiptWords(locale);
+  const head = new Rows(columns);
+  head.centre(cleanText(shop.name), true);
+  const bin = cleanText(shop.bin);
+  const address = cleanText(shop.address);
+  const business = bin === '' ? '' : `${words.bin}${NO_BREAK}${bin}`;
+  const place = [business, address].filter((part) => part !== '');
+  const joined = place.join(' · ');
+  for (const text of columnsOf(joined) <= columns ? [joined] : place) head.centre(text);
+  const phone = cleanText(shop.phone);
+  if (phone !== '') head.centre(`${words.phone} ${phone}`);
+  const foot = new Rows(columns);
+  for (const line of shop.footer.split(/\r\n|\r|\n/)) foot.centre(cleanText(line));
+  return { head: head.rows, foot: foot.rows };
+}
+
+class Rows {
   readonly rows: ReceiptRow[] = [];
-  readonly model: ReceiptModel;
   readonly columns: ReceiptWidth;
-  readonly words: ReceiptWords;
 
-  constructor(model: ReceiptModel, columns: ReceiptWidth) {
-    this.model = model;
+  constructor(columns: ReceiptWidth) {
     this.columns = columns;
-    this.words = receiptWords(model.locale);
-  }
-
-  amount(value: Minor): string {
-    return receiptAmount(value, this.model.currency);
   }
 
   centre(text: string, bold = false): void {
@@ -68,18 +95,23 @@ class Page {
   }
 }
 
+class Page extends Rows {
+  readonly model: ReceiptModel;
+  readonly words: ReceiptWords;
+
+  constructor(model: ReceiptModel, columns: ReceiptWidth) {
+    super(columns);
+    this.model = model;
+    this.words = receiptWords(model.locale);
+  }
+
+  amount(value: Minor): string {
+    return receiptAmount(value, this.model.currency);
+  }
+}
+
 function writeHeader(page: Page): void {
   const { model, words } = page;
-  const { shop } = model;
-  page.centre(cleanText(shop.name), true);
-  const bin = cleanText(shop.bin);
-  const address = cleanText(shop.address);
-  const business = bin === '' ? '' : `${words.bin}${NO_BREAK}${bin}`;
-  const place = [business, address].filter((part) => part !== '');
-  const joined = place.join(' · ');
-  for (const text of columnsOf(joined) <= page.columns ? [joined] : place) page.centre(text);
-  const phone = cleanText(shop.phone);
-  if (phone !== '') page.centre(`${words.phone} ${phone}`);
   page.rule();
   if (model.training) page.centre(words.training, true);
   if (model.kind === 'gift') page.centre(words.gift, true);
@@ -149,11 +181,4 @@ function writeTenders(page: Page): void {
   if (model.balanceAfterMinor !== null) {
     page.both(words.balanceAfter, page.amount(model.balanceAfterMinor));
   }
-}
-
-function writeFoot(page: Page): void {
-  const { model, words } = page;
-  if (model.qr !== '') page.rows.push({ kind: 'qr', data: model.qr });
-  for (const line of model.shop.footer.split(/\r\n|\r|\n/)) page.centre(cleanText(line));
-  if (model.training) page.centre(words.training, true);
 }

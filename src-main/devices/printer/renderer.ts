@@ -1,4 +1,9 @@
-import { layoutReceipt } from '../../../shared/domain/receipt/layout.ts';
+import {
+  layoutLetterhead,
+  layoutReceipt,
+  type Letterhead,
+} from '../../../shared/domain/receipt/layout.ts';
+import type { ReceiptModel } from '../../../shared/domain/receipt/model.ts';
 import type { PrinterProfile, ReceiptRenderer } from '../../ports.ts';
 import { createEncoderKit, drawerKickBytes, encodeRows } from './encode.ts';
 import { GlyphSource } from './glyphs.ts';
@@ -18,11 +23,36 @@ export function createReceiptRenderer(
 ): ReceiptRenderer {
   const kit = createEncoderKit(profile, glyphs);
   warmUp(glyphs, profile);
+  const letterheadOf = createLetterheads(profile);
   return {
     profile,
-    receipt: (model) => encodeRows(layoutReceipt(model, profile.columns), kit),
+    receipt: (model) => encodeRows(layoutReceipt(model, profile.columns, letterheadOf(model)), kit),
     drawerKick: () => drawerKickBytes(profile),
   };
+}
+
+/** Keeps the last one: the shop's name and address change once in years, and a sale waits for this. */
+function createLetterheads(profile: PrinterProfile): (model: ReceiptModel) => Letterhead {
+  let last: { readonly of: ReceiptModel; readonly letterhead: Letterhead } | null = null;
+  return (model) => {
+    if (last !== null && isSameShop(last.of, model)) return last.letterhead;
+    const letterhead = layoutLetterhead(model.shop, model.locale, profile.columns);
+    last = { of: model, letterhead };
+    return letterhead;
+  };
+}
+
+function isSameShop(one: ReceiptModel, other: ReceiptModel): boolean {
+  const { name, bin, address, phone, footer } = one.shop;
+  const { shop } = other;
+  return (
+    one.locale === other.locale &&
+    name === shop.name &&
+    bin === shop.bin &&
+    address === shop.address &&
+    phone === shop.phone &&
+    footer === shop.footer
+  );
 }
 
 function warmUp(glyphs: GlyphSource, profile: PrinterProfile): void {

@@ -1,7 +1,11 @@
 import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
-import { saleCompletedPayload, type SaleFactReader, type SaleFacts } from '../completed-payload.ts';
+import {
+  saleCompletedPayload,
+  type SaleFactReader,
+  type StoredSaleFacts,
+} from '../completed-payload.ts';
 import { fromTrace, toTrace } from '../sale-rows.ts';
 import { saleEvents, type VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';
@@ -61,7 +65,7 @@ function checkLinks(
   rows: Findings,
   productIdOf: (row: number) => string | undefined,
   payload: SaleCompleted,
-  found: SaleFacts,
+  found: StoredSaleFacts,
 ): void {
   const { receiptNumber, businessDate, completedAt } = payload.sale;
   for (const line of found.lines) {
