@@ -15,6 +15,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { PrinterProfile, PrintWorker, ReceiptPreview, Scanner, Terminal } from './ports.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createPinCheck } from './store/pin-hash.ts';
+import { createSync } from './sync-composition.ts';
 import type { TerminalOptions } from './terminal.ts';
 import type { TillDeps } from './use-cases/deps.ts';
 import { createHandlers } from './use-cases/handlers.ts';
@@ -48,12 +49,13 @@ export async function runTerminal(
     renderer: profile ? createReceiptRenderer(profile, glyphs) : null,
     after: { queuedPrint: () => printWorker?.wake(), statusChanged: () => announce() },
   };
+  const sync = createSync(options, opened, () => announce());
   const scanners: Scanner[] = [];
   const around: Surroundings = {
     appVersion: options.appVersion,
     printWorker,
     scanners,
-    hq: { state: () => 'none' },
+    hq: sync?.hq ?? null,
   };
   let closed = false;
   announce = coalesced(() => {
@@ -65,14 +67,7 @@ export async function runTerminal(
     createCommandRunner(handlers, log, () => ids.next()),
     () => announce(),
   );
-  // One after the other: the second scan must find what the first one did.
-  let scanning: Promise<void> = Promise.resolve();
-  const onScan = (code: string): void => {
-    scanning = scanning.then(() => serialScan(handle, emit, code));
-  };
-  for (const path of options.scanners) {
-    scanners.push(openSerialScanner({ path, log, onScan, onChange: () => announce() }));
-  }
+  scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),
     rebuildPopularity: () => opened.rebuildPopularity(),
@@ -87,9 +82,11 @@ export async function runTerminal(
   };
   const housekeeping = startHousekeeping(chores, { log, swept });
   printWorker?.wake();
+  sync?.begin();
   return {
     handle,
     close: async () => {
+      await sync?.stop();
       await housekeeping.stop();
       await Promise.all(scanners.map((scanner) => scanner.close()));
       await printWorker?.close();
@@ -97,6 +94,20 @@ export async function runTerminal(
       opened.close();
     },
   };
+}
+
+function openScanners(
+  { scanners, log }: TerminalOptions,
+  handle: Terminal['handle'],
+  emit: (event: BridgeEvent) => void,
+  onChange: () => void,
+): readonly Scanner[] {
+  // One after the other: the second scan must find what the first one did.
+  let scanning: Promise<void> = Promise.resolve();
+  const onScan = (code: string): void => {
+    scanning = scanning.then(() => serialScan(handle, emit, code));
+  };
+  return scanners.map((path) => openSerialScanner({ path, log, onScan, onChange }));
 }
 
 function profileOf({ printer, log }: TerminalOptions): PrinterProfile | null {

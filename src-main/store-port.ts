@@ -19,7 +19,8 @@ import type { Result } from '../shared/domain/result.ts';
 import type { SaleType } from '../shared/domain/sale.ts';
 import type { DatedTaxRate } from '../shared/domain/tax.ts';
 import type { AuditType } from '../shared/protocol/audit-event.ts';
-import type { JournalPayload } from '../shared/protocol/journal-event.ts';
+import type { HeldCounter } from '../shared/domain/held-lease.ts';
+import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
@@ -62,6 +63,7 @@ export interface ReadTx {
   readonly customers: CustomerReader;
   readonly users: UserReader;
   readonly prints: PrintReader;
+  readonly leases: LeaseReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -71,6 +73,7 @@ export interface WriteTx extends ReadTx {
   readonly customerWrites: CustomerWriter;
   readonly printWrites: PrintWriter;
   readonly userWrites: UserWriter;
+  readonly leaseWrites: LeaseBook;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**
@@ -89,6 +92,8 @@ export interface TerminalIdentity {
   readonly epoch: number;
   readonly series: string;
   readonly demo: boolean;
+  /** HQ gave it this identity: it sells from leases. */
+  readonly enrolled: boolean;
 }
 
 export interface TerminalState {
@@ -236,6 +241,19 @@ export interface StockWriter {
   releaseAll(): readonly Reservation[];
 }
 
+// ── leases ─────────────────────────────────────────────────────────────────────────────────────
+
+export interface LeaseReader {
+  /** Whether this terminal sells from leases. Asking costs no statement. */
+  active(): boolean;
+  /** By `CounterKey`; a counter nobody has granted holds nothing. */
+  held(counter: string): HeldCounter;
+}
+
+export interface LeaseBook extends LeaseReader {
+  save(counter: string, held: HeldCounter): void;
+}
+
 // ── customers, people, printing ────────────────────────────────────────────────────────────────
 
 export interface Customer {
@@ -319,7 +337,7 @@ export interface AuditInput {
 }
 
 export interface JournalInput {
-  readonly payload: JournalPayload;
+  readonly payload: ReportedPayload;
   readonly subjectId: string | null;
   readonly receiptNumber: string | null;
   readonly businessDate: string;
