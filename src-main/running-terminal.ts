@@ -4,6 +4,7 @@ import { receiptText } from '../shared/domain/receipt/text.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
 import { CartView } from '../shared/ipc/views.ts';
 import { createCommandRunner } from './command-runner.ts';
+import { commandsWithHq } from './commands-with-hq.ts';
 import { GlyphSource } from './devices/printer/glyphs.ts';
 import { receiptPng } from './devices/printer/preview-png.ts';
 import { EPSON_42, printerProfile } from './devices/printer/profiles.ts';
@@ -42,6 +43,7 @@ export async function runTerminal(
     clock,
     clockWatch: { last: null },
     refusals: { last: null },
+    leaseWants: new Map(),
     shopTime: createShopTime(),
     ids,
     pins: createPinCheck(),
@@ -63,16 +65,15 @@ export async function runTerminal(
   });
   releaseAtBoot(deps);
   const handlers = createHandlers(deps, around, preview(profile ?? EPSON_42, glyphs));
-  const handle = announcing(
-    createCommandRunner(handlers, log, () => ids.next()),
-    () => announce(),
-  );
+  const run = createCommandRunner(handlers, log, () => ids.next());
+  const handle = announcing(commandsWithHq(run, sync, deps.leaseWants), () => announce());
   scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),
     rebuildPopularity: () => opened.rebuildPopularity(),
     prunePrintJobs: () => opened.prunePrintJobs(),
     backup: () => opened.backupIfDue(),
+    returnLeases: () => sync?.storage.returnExpired() ?? 0,
   };
   const swept = (): void => {
     announce();

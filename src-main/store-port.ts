@@ -24,7 +24,7 @@ import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
-import type { CashMovement, CreditEntry, SaleReader, SaleWriter } from './sale-port.ts';
+import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
 /**
  * What use cases ask of the local store. Readers and writers are different types; everything runs
@@ -232,8 +232,8 @@ export interface StockWriter {
     readonly expiresMonoMs: number;
   }): void;
   end(reservationId: string, status: 'RELEASED' | 'CANCELLED'): void;
-  /** All that the sale holds is sold. */
-  commitSale(saleId: SaleId): void;
+  /** All that the sale holds is sold; answers what it took from leases. */
+  commitSale(saleId: SaleId): readonly SaleLease[];
   /**
    * Releases what expired by `monoMs` and anything of an earlier process; answers what it released.
    */
@@ -248,6 +248,8 @@ export interface LeaseReader {
   active(): boolean;
   /** By `CounterKey`; a counter nobody has granted holds nothing. */
   held(counter: string): HeldCounter;
+  /** What of it may be taken now: nothing once it is past its advice. */
+  spendable(counter: string): number;
 }
 
 export interface LeaseBook extends LeaseReader {
@@ -276,6 +278,8 @@ export interface CustomerReader {
   search(query: string, page: Page): readonly Customer[];
   /** Oldest first. */
   entries(customerId: CustomerId): readonly CreditEntry[];
+  /** What is owed by HQ's books, which know this till's entries up to `asOf`; null without. */
+  account(customerId: CustomerId): { readonly balanceMinor: number; readonly asOf: string } | null;
 }
 
 export interface CustomerWriter {

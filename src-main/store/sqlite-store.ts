@@ -16,6 +16,7 @@ import { createSaleReader } from './sale-reader.ts';
 import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
+import { createLeasedStock } from './sync/leased-stock.ts';
 import { createHeldCounters, type HeldCounters } from './sync/held-counters.ts';
 import { createTerminalReader, createTerminalWriter, type KeptTerminalReader } from './terminal.ts';
 import { createTillState, type TillState } from './till-state.ts';
@@ -149,7 +150,8 @@ function createTransactionView(
   const { statements, clock, ids, deviceKey } = deps;
   const terminal = createTerminalReader(statements, state);
   const held = createHeldCounters({ statements, terminal, clock });
-  const stock = createStockReader(statements);
+  const leased = createLeasedStock({ statements, terminal, leases: held, clock });
+  const stock = createStockReader(statements, leased);
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
   const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
@@ -162,7 +164,7 @@ function createTransactionView(
     users: createUserReader(statements),
     prints: createPrintReader(statements),
     terminalWrites: createTerminalWriter(statements, terminal, state),
-    stockWrites: createStockWriter({ statements, terminal, clock, ids }),
+    stockWrites: createStockWriter({ statements, terminal, clock, ids, leased }),
     saleWrites: {
       ...createDraftWriter({ statements, terminal, clock }),
       ...createCompletionWriter({ statements, heads, journal }),

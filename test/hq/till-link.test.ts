@@ -50,4 +50,26 @@ describe('a till begun with an address and a code', () => {
     await till.ask('session.signIn', { pin: demo.users[0]?.pin ?? '' });
     expect(till.verify()).toEqual([]);
   });
+
+  it('sells from leases it asks for, and HQ hears of each sale', async () => {
+    await using till = await LinkedTill.open(url, await codeFor('Counter 2'));
+    await till.settled();
+    const demo = loadDemoBusiness();
+    await till.ask('session.signIn', { pin: demo.users[0]?.pin ?? '' });
+    const sku = demo.products.find((one) => (one.openingStockMilli ?? 0) > 9_000)?.sku ?? '';
+    const { saleId } = await till.ask('cart.open', {});
+    const cart = await till.ask('cart.scan', { saleId, code: sku });
+    const { totalMinor } = cart.totals;
+    await till.ask('tender.add', { saleId, kind: 'cash', amountMinor: totalMinor });
+    const sold = await till.ask('sale.complete', { saleId });
+    expect(sold.receiptNumber).toContain(demo.storefront.code);
+    await till.settled();
+    expect(till.rows('select amount, beyond from sale_lease')).toEqual([
+      { amount: 1000, beyond: 0 },
+    ]);
+    expect(till.rows('select granted, available, reserved, spent from held_counter')).toEqual([
+      { granted: 5000, available: 4000, reserved: 0, spent: 1000 },
+    ]);
+    expect(till.verify()).toEqual([]);
+  });
 });

@@ -205,6 +205,7 @@ export class Till implements AsyncDisposable {
       clock,
       clockWatch: { last: null },
       refusals: { last: null },
+      leaseWants: new Map(),
       shopTime: createShopTime(),
       ids,
       pins: createPinCheck(),

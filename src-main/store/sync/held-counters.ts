@@ -1,4 +1,9 @@
-import { type HeldCounter, hold, NOTHING_HELD } from '../../../shared/domain/held-lease.ts';
+import {
+  type HeldCounter,
+  hold,
+  isPastAdvice,
+  NOTHING_HELD,
+} from '../../../shared/domain/held-lease.ts';
 import type { Clock } from '../../ports.ts';
 import type { LeaseBook, TerminalReader } from '../../store-port.ts';
 import { pick, type Statements } from '../statements.ts';
@@ -48,6 +53,10 @@ export function createHeldCounters(deps: HeldCountersDeps): HeldCounters {
   return {
     active: () => terminal.identity().enrolled,
     held,
+    spendable: (counter) => {
+      const one = held(counter);
+      return isPastAdvice(one, clock.monotonicMs()) ? 0 : one.available;
+    },
     save: (counter, next) => {
       // The advice moves with a grant alone.
       const changed = update({ ...amountsOf(next), counter });
