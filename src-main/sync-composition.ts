@@ -3,7 +3,7 @@ import type { HqSync, Log, Timers } from './ports.ts';
 import { createSyncStore } from './store/sync/sync-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSyncLink } from './sync/hq-link.ts';
-import { watchNetwork } from './sync/network-watch.ts';
+import { watchLocalHq, watchNetwork } from './sync/network-watch.ts';
 import { createSyncRunner, type SyncRunner } from './sync/runner.ts';
 import type { SyncStorage } from './sync/sync-storage.ts';
 import type { TerminalOptions } from './terminal.ts';
@@ -44,21 +44,22 @@ export function createSync(
     onCommand: (command) => void obey(command, opened, log),
   });
   opened.internals.sqlite.onJournalGrew((head) => runner.journalGrew(head));
-  return run(runner, storage);
+  return run(runner, storage, hq.url);
 }
 
-function run(runner: SyncRunner, storage: SyncStorage): RunningSync {
-  let unwatch = (): void => {};
+function run(runner: SyncRunner, storage: SyncStorage, url: string): RunningSync {
+  let unwatch: readonly (() => void)[] = [];
   return {
     hq: runner,
     storage,
     isSellingStopped: () => runner.isSellingStopped(),
     begin: () => {
       runner.begin();
-      unwatch = watchNetwork(() => runner.poke());
+      const poke = (): void => runner.poke();
+      unwatch = [watchNetwork(poke), watchLocalHq(url, () => runner.isWaiting(), poke)];
     },
     stop: async () => {
-      unwatch();
+      for (const end of unwatch) end();
       await runner.stop();
     },
   };

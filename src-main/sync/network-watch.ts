@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 const LOOK_MS = 5_000;
@@ -14,6 +15,32 @@ export function watchNetwork(onChange: () => void): () => void {
     before = now;
     onChange();
   }, LOOK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+const LOCAL_LOOK_MS = 500;
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Looks whether an HQ on this very machine answers again, so that a till started beside it need not
+ * wait for its next try. Any other HQ is left in peace: a thousand tills must not march on it.
+ * @returns what ends it
+ */
+export function watchLocalHq(url: string, isAway: () => boolean, onBack: () => void): () => void {
+  const { hostname, port } = new URL(url);
+  if (!LOCAL_HOSTS.has(hostname)) return () => {};
+  const host = hostname === '[::1]' ? '::1' : hostname;
+  const timer = setInterval(() => {
+    if (!isAway()) return;
+    const socket = connect({ host, port: Number(port) });
+    socket.unref();
+    socket.once('connect', () => {
+      socket.destroy();
+      if (isAway()) onBack();
+    });
+    socket.once('error', () => socket.destroy());
+  }, LOCAL_LOOK_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -39,6 +39,8 @@ export interface SyncRunner extends HqSync {
   /** Something may have changed out there: look now. */
   poke(): void;
   isSellingStopped(): boolean;
+  /** Something failed, and the next try is some way off. */
+  isWaiting(): boolean;
   stop(): Promise<void>;
 }
 
@@ -97,6 +99,10 @@ class Runner implements SyncRunner {
 
   isSellingStopped(): boolean {
     return isSellingStopped(this.#machine);
+  }
+
+  isWaiting(): boolean {
+    return this.#machine.phase.kind === 'waiting';
   }
 
   enrol(code: string): void {
