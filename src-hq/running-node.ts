@@ -18,6 +18,8 @@ export interface NodeChoice extends StoreChoice {
   /** HQ_SIGNING_SECRET: the same on every node and for ever. Null: kept in the data folder. */
   readonly signingSecret: string | null;
   readonly logLevel: string;
+  /** What must be there before anybody is answered. */
+  readonly beforeListening?: (deps: AppDeps) => Promise<void>;
 }
 
 export interface RunningNode extends AsyncDisposable {
@@ -48,6 +50,7 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
       signer: createSigner(signingSecret),
     };
     const { server } = await buildApp(deps);
+    await choice.beforeListening?.(deps);
     const url = await server.listen({ host: choice.host, port: choice.port });
     return {
       ...{ url, storeDescription: store.description, deps },

@@ -1,6 +1,6 @@
 import { Currency } from '../shared/domain/money.ts';
 import { ok } from '../shared/domain/result.ts';
-import type { BlockedView, StatusView } from '../shared/ipc/views.ts';
+import { type BlockedView, NO_SYNC, type StatusView } from '../shared/ipc/views.ts';
 import { createCommandRunner } from './command-runner.ts';
 import type { Ids, Log, Terminal } from './ports.ts';
 import { DEFAULT_SETTINGS } from './store/terminal.ts';
@@ -47,6 +47,7 @@ function blockedStatus(blocked: BlockedView, appVersion: string): StatusView {
     lastSale: null,
     network: 'none',
     unsentCount: 0,
+    sync: NO_SYNC,
     printer: { state: 'none', problem: null, queued: 0, uncertain: [] },
     scanners: [],
     clockSuspect: false,

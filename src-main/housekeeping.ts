@@ -10,6 +10,8 @@ export interface Chores {
   prunePrintJobs(): void;
   /** A verified copy of the store; null when one was taken today already. */
   backup(): Promise<string | null>;
+  /** Gives back what of HQ's is past its time; answers how many counters. */
+  returnLeases(): number;
 }
 
 /**
@@ -46,6 +48,7 @@ async function turn(
 ): Promise<void> {
   try {
     if (chores.sweep() > 0) swept();
+    chores.returnLeases();
     if (minutes % POPULARITY_MINUTES === 1) {
       chores.rebuildPopularity();
       chores.prunePrintJobs();

@@ -1,6 +1,11 @@
 import type { PrintJobId, SaleId } from '../shared/domain/ids.ts';
 import type { Minor } from '../shared/domain/money.ts';
-import type { PrinterProblem, PrintJobView, ScannerStatusView } from '../shared/ipc/views.ts';
+import type {
+  PrinterProblem,
+  PrintJobView,
+  ScannerStatusView,
+  SyncView,
+} from '../shared/ipc/views.ts';
 import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type { Result } from '../shared/domain/result.ts';
 import type { IpcError } from '../shared/ipc/errors.ts';
@@ -13,6 +18,13 @@ export interface Clock {
   wallMs(): number;
   /** Milliseconds that only ever grow while this process lives, for durations. */
   monotonicMs(): number;
+}
+
+export interface Timers {
+  /**
+   * Runs once after so long on the monotonic clock, unless it is cancelled by what this answers.
+   */
+  after(delayMs: number, run: () => void): () => void;
 }
 
 export interface Ids {
@@ -131,9 +143,16 @@ export type CardOutcome =
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'unknown' };
 
-/** The line to HQ. This terminal may have none; the journal then simply waits. */
-export interface HqLink {
-  readonly state: () => 'none' | 'online' | 'offline';
+/** The sync with HQ, as the rest of the terminal sees it. */
+export interface HqSync {
+  view(): SyncView;
+  /** A person typed a one-time code. */
+  enrol(code: string): void;
+  /**
+   * Asks HQ for units of a leased counter and waits for them, at most so long.
+   * @returns whether any came
+   */
+  askForLease(counter: string, amount: number, withinMs: number): Promise<boolean>;
 }
 
 /** The running terminal, as a shell (Electron or browser) holds it. */

@@ -4,6 +4,7 @@ import { receiptText } from '../shared/domain/receipt/text.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
 import { CartView } from '../shared/ipc/views.ts';
 import { createCommandRunner } from './command-runner.ts';
+import { commandsWithHq } from './commands-with-hq.ts';
 import { GlyphSource } from './devices/printer/glyphs.ts';
 import { receiptPng } from './devices/printer/preview-png.ts';
 import { EPSON_42, printerProfile } from './devices/printer/profiles.ts';
@@ -15,6 +16,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { PrinterProfile, PrintWorker, ReceiptPreview, Scanner, Terminal } from './ports.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createPinCheck } from './store/pin-hash.ts';
+import { createSync } from './sync-composition.ts';
 import type { TerminalOptions } from './terminal.ts';
 import type { TillDeps } from './use-cases/deps.ts';
 import { createHandlers } from './use-cases/handlers.ts';
@@ -41,6 +43,7 @@ export async function runTerminal(
     clock,
     clockWatch: { last: null },
     refusals: { last: null },
+    leaseWants: new Map(),
     shopTime: createShopTime(),
     ids,
     pins: createPinCheck(),
@@ -48,12 +51,13 @@ export async function runTerminal(
     renderer: profile ? createReceiptRenderer(profile, glyphs) : null,
     after: { queuedPrint: () => printWorker?.wake(), statusChanged: () => announce() },
   };
+  const sync = createSync(options, opened, () => announce());
   const scanners: Scanner[] = [];
   const around: Surroundings = {
     appVersion: options.appVersion,
     printWorker,
     scanners,
-    hq: { state: () => 'none' },
+    hq: sync?.hq ?? null,
   };
   let closed = false;
   announce = coalesced(() => {
@@ -61,23 +65,15 @@ export async function runTerminal(
   });
   releaseAtBoot(deps);
   const handlers = createHandlers(deps, around, preview(profile ?? EPSON_42, glyphs));
-  const handle = announcing(
-    createCommandRunner(handlers, log, () => ids.next()),
-    () => announce(),
-  );
-  // One after the other: the second scan must find what the first one did.
-  let scanning: Promise<void> = Promise.resolve();
-  const onScan = (code: string): void => {
-    scanning = scanning.then(() => serialScan(handle, emit, code));
-  };
-  for (const path of options.scanners) {
-    scanners.push(openSerialScanner({ path, log, onScan, onChange: () => announce() }));
-  }
+  const run = createCommandRunner(handlers, log, () => ids.next());
+  const handle = announcing(commandsWithHq(run, sync, deps.leaseWants), () => announce());
+  scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),
     rebuildPopularity: () => opened.rebuildPopularity(),
     prunePrintJobs: () => opened.prunePrintJobs(),
     backup: () => opened.backupIfDue(),
+    returnLeases: () => sync?.storage.returnExpired() ?? 0,
   };
   const swept = (): void => {
     announce();
@@ -87,9 +83,11 @@ export async function runTerminal(
   };
   const housekeeping = startHousekeeping(chores, { log, swept });
   printWorker?.wake();
+  sync?.begin();
   return {
     handle,
     close: async () => {
+      await sync?.stop();
       await housekeeping.stop();
       await Promise.all(scanners.map((scanner) => scanner.close()));
       await printWorker?.close();
@@ -97,6 +95,20 @@ export async function runTerminal(
       opened.close();
     },
   };
+}
+
+function openScanners(
+  { scanners, log }: TerminalOptions,
+  handle: Terminal['handle'],
+  emit: (event: BridgeEvent) => void,
+  onChange: () => void,
+): readonly Scanner[] {
+  // One after the other: the second scan must find what the first one did.
+  let scanning: Promise<void> = Promise.resolve();
+  const onScan = (code: string): void => {
+    scanning = scanning.then(() => serialScan(handle, emit, code));
+  };
+  return scanners.map((path) => openSerialScanner({ path, log, onScan, onChange }));
 }
 
 function profileOf({ printer, log }: TerminalOptions): PrinterProfile | null {

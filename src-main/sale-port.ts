@@ -129,6 +129,8 @@ export interface Completion {
   readonly stockMovements: readonly StockMovement[];
   readonly creditEntry: CreditEntry | null;
   readonly cashMovement: CashMovement | null;
+  /** What it took from leases, by counter; empty where this till holds none. */
+  readonly leases: readonly SaleLease[];
   /** Canonical JSON of the receipt's model. */
   readonly receiptJson: string;
 }
@@ -139,6 +141,13 @@ export interface CompletedFacts {
   readonly completion: Completion;
   /** In the order they were queued. */
   readonly printJobs: readonly { readonly jobId: PrintJobId; readonly sha256: string }[];
+}
+
+/** `beyond` of `amount` was allowed by somebody. Thousandths, or minor units. */
+export interface SaleLease {
+  readonly counter: string;
+  readonly amount: number;
+  readonly beyond: number;
 }
 
 export interface StockMovement {

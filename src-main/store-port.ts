@@ -19,11 +19,12 @@ import type { Result } from '../shared/domain/result.ts';
 import type { SaleType } from '../shared/domain/sale.ts';
 import type { DatedTaxRate } from '../shared/domain/tax.ts';
 import type { AuditType } from '../shared/protocol/audit-event.ts';
-import type { JournalPayload } from '../shared/protocol/journal-event.ts';
+import type { HeldCounter } from '../shared/domain/held-lease.ts';
+import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
-import type { CashMovement, CreditEntry, SaleReader, SaleWriter } from './sale-port.ts';
+import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
 /**
  * What use cases ask of the local store. Readers and writers are different types; everything runs
@@ -62,6 +63,7 @@ export interface ReadTx {
   readonly customers: CustomerReader;
   readonly users: UserReader;
   readonly prints: PrintReader;
+  readonly leases: LeaseReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -71,6 +73,7 @@ export interface WriteTx extends ReadTx {
   readonly customerWrites: CustomerWriter;
   readonly printWrites: PrintWriter;
   readonly userWrites: UserWriter;
+  readonly leaseWrites: LeaseBook;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**
@@ -89,6 +92,8 @@ export interface TerminalIdentity {
   readonly epoch: number;
   readonly series: string;
   readonly demo: boolean;
+  /** HQ gave it this identity: it sells from leases. */
+  readonly enrolled: boolean;
 }
 
 export interface TerminalState {
@@ -227,13 +232,28 @@ export interface StockWriter {
     readonly expiresMonoMs: number;
   }): void;
   end(reservationId: string, status: 'RELEASED' | 'CANCELLED'): void;
-  /** All that the sale holds is sold. */
-  commitSale(saleId: SaleId): void;
+  /** All that the sale holds is sold; answers what it took from leases. */
+  commitSale(saleId: SaleId): readonly SaleLease[];
   /**
    * Releases what expired by `monoMs` and anything of an earlier process; answers what it released.
    */
   releaseExpired(monoMs: number): readonly Reservation[];
   releaseAll(): readonly Reservation[];
+}
+
+// ── leases ─────────────────────────────────────────────────────────────────────────────────────
+
+export interface LeaseReader {
+  /** Whether this terminal sells from leases. Asking costs no statement. */
+  active(): boolean;
+  /** By `CounterKey`; a counter nobody has granted holds nothing. */
+  held(counter: string): HeldCounter;
+  /** What of it may be taken now: nothing once it is past its advice. */
+  spendable(counter: string): number;
+}
+
+export interface LeaseBook extends LeaseReader {
+  save(counter: string, held: HeldCounter): void;
 }
 
 // ── customers, people, printing ────────────────────────────────────────────────────────────────
@@ -258,6 +278,8 @@ export interface CustomerReader {
   search(query: string, page: Page): readonly Customer[];
   /** Oldest first. */
   entries(customerId: CustomerId): readonly CreditEntry[];
+  /** What is owed by HQ's books, which know this till's entries up to `asOf`; null without. */
+  account(customerId: CustomerId): { readonly balanceMinor: number; readonly asOf: string } | null;
 }
 
 export interface CustomerWriter {
@@ -321,7 +343,7 @@ export interface AuditInput {
 }
 
 export interface JournalInput {
-  readonly payload: JournalPayload;
+  readonly payload: ReportedPayload;
   readonly subjectId: string | null;
   readonly receiptNumber: string | null;
   readonly businessDate: string;

@@ -3,12 +3,20 @@ import { V7Generator } from 'uuidv7';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
 import { StatusView } from '../shared/ipc/views.ts';
 import { openBlocked } from './recovery.ts';
-import type { Clock, Ids, Log, SecretBox, Terminal } from './ports.ts';
+import type { Clock, Ids, Log, SecretBox, Terminal, Timers } from './ports.ts';
 import { runTerminal } from './running-terminal.ts';
 import { openStore } from './store/open-store.ts';
 import { hadStore } from './store/backup-files.ts';
 import { storeIsMissing } from './store/restore.ts';
+import { blankBusiness } from './store/blank-business.ts';
 import { createTerminal, type SeedBusiness } from './store/seed.ts';
+
+export interface HqOptions {
+  /** `https://hq.example`. */
+  readonly url: string;
+  /** Used only while this terminal is not enrolled. */
+  readonly enrolCode: string | null;
+}
 
 export interface TerminalOptions {
   /** Made if it is not there; everything the terminal keeps is in it. */
@@ -21,8 +29,12 @@ export interface TerminalOptions {
   readonly log: Log;
   /** Where the numbered SQL files are. */
   readonly migrationsDir: string;
-  /** What a terminal without data begins with; read only then. */
+  /** What a terminal without data and without an HQ begins with; read only then. */
   readonly firstBusiness: () => SeedBusiness;
+  /** Where HQ is, and a code to enrol with; none for a till that stands alone. */
+  readonly hq?: HqOptions | null;
+  /** The process's own unless a test has others. */
+  readonly timers?: Timers;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -59,7 +71,7 @@ function createSystemIds(): Ids {
 /**
  * A till without HQ is the only one of its shop; enrolment gives the others their names and series.
  */
-const FIRST_TERMINAL = { name: '01', series: '01', demo: true } as const;
+const FIRST_TERMINAL = { name: '01', series: '01' } as const;
 
 type Inner = Pick<Terminal, 'handle' | 'close'>;
 
@@ -107,9 +119,12 @@ async function openInner(
       opened.value.close();
       return openBlocked(options, { code: 'DATABASE_CORRUPT', params: { detail: 'empty' } });
     }
-    const made = await createTerminal(opened.value, options.firstBusiness(), {
+    const alone = options.hq == null;
+    const business = alone ? options.firstBusiness() : blankBusiness();
+    const made = await createTerminal(opened.value, business, {
       ...options,
       ...FIRST_TERMINAL,
+      demo: alone,
     });
     if (!made.ok) {
       opened.value.close();

@@ -1,7 +1,14 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDemoBusiness } from '../demo/demo-business.ts';
-import { DEMO_CODE, DEMO_PASSWORD, demoEmail, seedDemo } from '../src-hq/demo/seed-demo.ts';
+import {
+  DEMO_CODE,
+  DEMO_PASSWORD,
+  demoEmail,
+  offerDemoCode,
+  seedDemo,
+} from '../src-hq/demo/seed-demo.ts';
+import type { AppDeps } from '../src-hq/app-deps.ts';
 import { nodeSettings } from '../src-hq/node-settings.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
@@ -34,11 +41,13 @@ async function main(words: readonly string[]): Promise<number> {
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
-  await using node = await startNode({ ...given, ...nodeSettings(process.env) });
-  if (given.demo) {
-    const made = await seedDemo(node.deps, loadDemoBusiness());
+  const beforeListening = async (deps: AppDeps): Promise<void> => {
+    if (!given.demo) return;
+    const made = await seedDemo(deps, loadDemoBusiness());
     say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
-  }
+    if (given.tillCode !== null) await offerDemoCode(deps, given.tillCode);
+  };
+  await using node = await startNode({ ...given, ...nodeSettings(process.env), beforeListening });
   say(`HQ        ${node.url}  (${node.storeDescription})`);
   say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
   if (given.demo) {
@@ -55,6 +64,8 @@ interface Given {
   readonly host: string;
   readonly port: number;
   readonly demo: boolean;
+  /** Enrols the demo's till, which `npm start` starts beside. */
+  readonly tillCode: string | null;
   readonly help: boolean;
 }
 
@@ -67,13 +78,15 @@ function parseWords(words: readonly string[]): Given | null {
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '8080' },
         'no-demo': { type: 'boolean', default: false },
+        'till-code': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return null;
     const { data: dataDir, host, help } = values;
-    return { dataDir, host, port, demo: !values['no-demo'], help };
+    const tillCode = values['till-code'] ?? null;
+    return { dataDir, host, port, demo: !values['no-demo'], tillCode, help };
   } catch {
     return null;
   }
@@ -85,6 +98,9 @@ function stopSignal(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => asked.resolve());
   }
+  // Whoever started this one beside itself is gone.
+  process.on('disconnect', () => asked.resolve());
+  process.channel?.unref();
   return asked.promise;
 }
 

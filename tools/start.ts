@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { loadDemoBusiness } from '../demo/demo-business.ts';
 import { appRoot } from '../src-main/app-root.ts';
 import { printerProfile } from '../src-main/devices/printer/profiles.ts';
@@ -16,7 +16,9 @@ import { hasDisplay } from '../src-main/shells/browser/system-browser.ts';
 import { findElectronBinary, launchElectron } from '../src-main/shells/electron/launch.ts';
 import { EXIT } from '../src-main/shells/exit-codes.ts';
 import { listenForStop } from '../src-main/shells/stop-signal.ts';
+import { makeCode } from '../src-hq/modules/terminals/enrolment-code.ts';
 import { buildWhenStale } from './build.ts';
+import { startDemoHq, whyNoHq } from './demo-hq.ts';
 import { openReceiptTray } from './receipt-tray.ts';
 
 /** Long enough for a good line, short enough not to wait for a bad one. */
@@ -24,7 +26,7 @@ const DOWNLOAD_LIMIT_MS = 25_000;
 /** A program that ends this soon never showed anything: a library or a display is missing. */
 const STILLBORN_MS = 10_000;
 
-/** `npm start`: a demo shop's till with a printer, in whichever shell this machine can show. */
+/** `npm start`: HQ with a demo shop, and its till with a printer, in whichever shell this machine can show. */
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseTerminalArguments(argv, 'strict');
   if (!parsed.ok || parsed.value.help) {
@@ -35,8 +37,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const shell = argv.some((word) => /^--shell\b/.test(word)) ? parsed.value.shell : choose(root);
   await buildWhenStale({ electron: shell === 'electron', say });
   const dataDir = parsed.value.dataDir ?? join(root, 'data', 'terminal');
-  const chosen = { ...parsed.value, shell, dataDir };
   sayWho(root, dataDir);
+  await using hq = parsed.value.hq === null ? await startHq(root, dataDir) : null;
+  const chosen = { ...parsed.value, shell, dataDir, hq: hq?.till ?? parsed.value.hq };
   if (chosen.printer !== null) return run(root, chosen);
   const profile = printerProfile(DEFAULT_PRINTER_PROFILE);
   if (profile === null) throw new Error(`no profile ${DEFAULT_PRINTER_PROFILE}`);
@@ -45,6 +48,21 @@ async function main(argv: readonly string[]): Promise<number> {
   say(`Receipts come out as pictures and texts in ${shown(folder)}.`);
   const url = `tcp://${printer.host}:${printer.port}`;
   return await run(root, { ...chosen, printer: { url, profile: profile.name } });
+}
+
+/** HQ for the demo's till; null where this machine cannot run it, and the till stands alone. */
+async function startHq(root: string, tillDir: string) {
+  const why = await whyNoHq();
+  if (why !== null) {
+    say(`HQ cannot run here (${why}): the till stands alone.`);
+    return null;
+  }
+  const enrolCode = makeCode();
+  const dataDir = join(dirname(tillDir), 'hq');
+  const hq = await startDemoHq({ root, dataDir, code: enrolCode }, say);
+  say(`HQ starts at ${hq.url}; the till shows itself meanwhile and gets its goods from there.`);
+  const till = { url: hq.url, enrolCode };
+  return { till, [Symbol.asyncDispose]: () => hq[Symbol.asyncDispose]() };
 }
 
 /** Electron where there is a display and its program, or a way to get it; else the browser. */

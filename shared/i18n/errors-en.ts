@@ -166,6 +166,19 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'This print job cannot be sent again',
     action: 'The sale is safe. Find the receipt and print a copy.',
   },
+  HQ_NOT_CONFIGURED: {
+    message: 'This till was given no address of HQ',
+    action: 'Selling goes on. Start the till with the address of HQ, then enter the code.',
+  },
+  MANAGER_NEEDED: {
+    message: 'Only a manager may do this',
+    action: 'Nothing was changed. Ask a manager to sign in and do it.',
+  },
+  IDENTITY_CONFLICT: {
+    message: 'Selling is stopped: another device has the identity of this till[ ({code})]',
+    action:
+      'Every sale is kept and is still sent. Tell the back office the code; they enrol it again.',
+  },
   DISK_FULL: {
     message: 'The disk is full',
     action: 'This step was not saved; all before it is. Free some space, then repeat it.',

@@ -200,6 +200,12 @@ export const commands = {
 
   'settings.set': { input: TillSettings.partial(), output: TillSettings },
 
+  /** A one-time code from the back office; `status.sync` says what became of it. */
+  'sync.enrol': {
+    input: z.strictObject({ code: z.string().trim().min(6).max(64) }),
+    output: Done,
+  },
+
   /** Only while blocked by a corrupt store: puts a verified backup in its place. */
   'recovery.restore': { input: z.strictObject({ backup: z.string().max(200) }), output: Done },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

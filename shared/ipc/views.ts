@@ -302,6 +302,57 @@ export const BlockedView = z.strictObject({
 });
 export type BlockedView = Readonly<z.infer<typeof BlockedView>>;
 
+export const SYNC_STATES = [
+  /** This terminal was given no HQ. */
+  'none',
+  /** HQ waits for a one-time code. */
+  'not_enrolled',
+  'enrolling',
+  /** The first word of HQ's is awaited since the start. */
+  'connecting',
+  'first_pull',
+  'online',
+  'offline',
+  /** HQ was restored and collects what it lost; it gives no leases meanwhile. */
+  'recovering',
+  /** Selling stops: somebody else has this terminal's identity. */
+  'conflict',
+] as const;
+export const SyncState = z.enum(SYNC_STATES);
+export type SyncState = z.infer<typeof SyncState>;
+
+/** What a person should know of the agreement with HQ. */
+export const SyncView = z.strictObject({
+  state: SyncState,
+  problem: z.enum([
+    'none',
+    'code_refused',
+    'upgrade_required',
+    'disk',
+    'chain_broken',
+    'wrong_key',
+    'unknown_at_hq',
+  ]),
+  /** ISO 8601 UTC; null unless HQ was heard and is no more. */
+  offlineSince: z.string().nullable(),
+  /** What to tell the back office when selling stopped. */
+  supportCode: z.string().nullable(),
+  /** Rows that came so far, while the first pull goes on. */
+  pulledRows: z.number().int(),
+  /** Rows of HQ's that this program could not read. */
+  setAsideRows: z.number().int(),
+});
+export type SyncView = Readonly<z.infer<typeof SyncView>>;
+
+export const NO_SYNC: SyncView = {
+  state: 'none',
+  problem: 'none',
+  offlineSince: null,
+  supportCode: null,
+  pulledRows: 0,
+  setAsideRows: 0,
+};
+
 export const StatusView = z.strictObject({
   blocked: BlockedView.nullable(),
   appVersion: z.string(),
@@ -317,6 +368,7 @@ export const StatusView = z.strictObject({
   network: z.enum(['none', 'online', 'offline']),
   /** Journal events HQ has not acknowledged. */
   unsentCount: z.number().int(),
+  sync: SyncView,
   printer: PrinterStatusView,
   scanners: z.array(ScannerStatusView),
   clockSuspect: z.boolean(),

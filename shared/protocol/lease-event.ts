@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CounterKey } from '../domain/counter.ts';
 import { EventId, TerminalId } from '../domain/ids.ts';
-import { JournalPayload, type SaleCompleted } from './journal-event.ts';
+import { JournalEvent, JournalPayload, type SaleCompleted } from './journal-event.ts';
 
 /** Version of the payloads in this file. */
 export const LEASE_EVENT_VERSION = 1;
@@ -46,6 +46,10 @@ export const ReportedPayload = z.discriminatedUnion('type', [
   EpochStarted,
 ]);
 export type ReportedPayload = Readonly<z.infer<typeof ReportedPayload>>;
+
+/** A terminal's event with any payload it writes. */
+export const ReportedEvent = JournalEvent.extend({ payload: ReportedPayload });
+export type ReportedEvent = Readonly<z.infer<typeof ReportedEvent>>;
 
 /** The payloads of this file alone, for the terminal's writer. */
 export type LeasePayload = Extract<

@@ -7,6 +7,7 @@ import { customerResource } from '../modules/customers/customer-resource.ts';
 import { bookCreditEntry } from '../modules/customers/credit-entries.ts';
 import { createBusiness, FOUNDER } from '../modules/identity/business.ts';
 import { storefrontResource } from '../modules/identity/storefront-resource.ts';
+import { createEnrolmentCode } from '../modules/terminals/enrolment-code.ts';
 import { userResource } from '../modules/identity/user-resource.ts';
 import { book } from '../modules/stock/stock-ledger.ts';
 import type { Fields, Resource } from '../resource/resource.ts';
@@ -53,6 +54,25 @@ export async function seedDemo(deps: AppDeps, demo: DemoBusiness): Promise<boole
     await addCustomers(work, demo);
   });
   return true;
+}
+
+/** A code for the demo's till, known beforehand to whoever starts both. */
+export async function offerDemoCode(deps: AppDeps, code: string): Promise<void> {
+  const there = await lookUp(deps.database, 'business_code', DEMO_CODE, (db) =>
+    db.selectFrom('business').select('business_id').executeTakeFirst(),
+  );
+  if (there === undefined) return;
+  await transact(deps, there.business_id, SEEDER, async (work) => {
+    const shop = await work.db
+      .selectFrom('storefront')
+      .select('storefront_id')
+      .where('business_id', '=', work.businessId)
+      .where('deleted_at', 'is', null)
+      .orderBy('storefront_id')
+      .executeTakeFirstOrThrow();
+    const given = { storefrontId: shop.storefront_id, terminalName: 'Till 1' };
+    await createEnrolmentCode(work, FOUNDER.userId, given, code);
+  });
 }
 
 async function add(work: Work, resource: Resource, fields: Fields): Promise<string> {

@@ -21,6 +21,8 @@ export interface TerminalArguments {
   readonly shell: Shell;
   readonly printer: { readonly url: string; readonly profile: string } | null;
   readonly scanners: readonly string[];
+  /** Null for a till that stands alone. */
+  readonly hq: { readonly url: string; readonly enrolCode: string | null } | null;
   readonly kiosk: boolean;
   readonly logLevel: LogLevel;
   readonly help: boolean;
@@ -37,6 +39,8 @@ export const USAGE = `Usage: npm run terminal -- [options]
   --profile NAME      ${PROFILE_NAMES}
                       (default ${DEFAULT_PRINTER_PROFILE})
   --scanner DEVICE    a serial scanner, such as /dev/ttyUSB0; may be given several times
+  --hq URL            the address of HQ, such as https://hq.example; without it the till is alone
+  --enrol CODE        a one-time code of HQ's, for a till that is not enrolled yet
   --kiosk             the screen alone, without a window's frame
   --log-level LEVEL   debug, info, warn, error or silent (default info)
   --help`;
@@ -48,6 +52,8 @@ const OPTIONS = {
   printer: { type: 'string' },
   profile: { type: 'string', default: DEFAULT_PRINTER_PROFILE },
   scanner: { type: 'string', multiple: true, default: [] as string[] },
+  hq: { type: 'string' },
+  enrol: { type: 'string' },
   kiosk: { type: 'boolean', default: false },
   'log-level': { type: 'string', default: 'info' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -74,16 +80,34 @@ export function parseTerminalArguments(
   if (url !== undefined && !isPrinterAddress(url))
     return err(`--printer takes an address such as tcp://192.0.2.10:9100, not "${url}".`);
   if (!isPrinterProfile(profile)) return err(`--profile takes ${PROFILE_NAMES}, not "${profile}".`);
+  const hq = hqOf(values.hq, values.enrol);
+  if (!hq.ok) return hq;
   return ok({
     dataDir: values.data === undefined ? null : resolve(values.data),
     port,
     shell,
     printer: values.printer === undefined ? null : { url: values.printer, profile: values.profile },
     scanners: values.scanner,
+    hq: hq.value,
     kiosk: values.kiosk,
     logLevel,
     help: values.help,
   });
+}
+
+function hqOf(
+  address: string | undefined,
+  code: string | undefined,
+): Result<TerminalArguments['hq'], string> {
+  if (address === undefined) {
+    return code === undefined ? ok(null) : err('--enrol needs --hq: whose code is it?');
+  }
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const local = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) {
+    return ok({ url: url.origin, enrolCode: code ?? null });
+  }
+  return err(`--hq takes an https:// address (http:// on this machine alone), not "${address}".`);
 }
 
 function readOptions(argv: readonly string[]) {
@@ -113,6 +137,8 @@ export function toCommandLine(given: TerminalArguments): string[] {
       ? []
       : ['--printer', given.printer.url, '--profile', given.printer.profile]),
     ...given.scanners.flatMap((path) => ['--scanner', path]),
+    ...(given.hq === null ? [] : ['--hq', given.hq.url]),
+    ...(given.hq?.enrolCode == null ? [] : ['--enrol', given.hq.enrolCode]),
     ...(given.kiosk ? ['--kiosk'] : []),
     '--log-level',
     given.logLevel,

@@ -23,6 +23,7 @@ export function openShellTerminal(options: {
     log,
     migrationsDir: join(root, 'migrations', 'terminal'),
     firstBusiness: () => loadDemoBusiness(join(root, 'demo')),
+    hq: given.hq,
     clock: systemClock,
     ids: systemIds,
   });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ProductId, RowId, SaleId } from '../../shared/domain/ids.ts';
 import type { PriceStep } from '../../shared/domain/sale.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
+import type { SaleLease } from '../sale-port.ts';
 import { sha256Hex } from './digest.ts';
 import { toDiscount, toTrace } from './sale-rows.ts';
 import type {
@@ -28,13 +29,15 @@ export interface SaleFacts {
   readonly movements: readonly MovementFact[];
   readonly creditEntry: CreditEntryTable | null;
   readonly cashMovement: CashMovementTable | null;
+  /** By counter; empty where the till holds none. */
+  readonly leases: readonly SaleLease[];
   readonly overrides: readonly OverrideGrantTable[];
   readonly receiptJson: string;
   readonly printJobs: readonly Pick<Schema['print_job'], 'job_id' | 'sha256'>[];
 }
 
 type LineFact = Omit<SaleLineTable, 'trace_json'> & { readonly trace: readonly PriceStep[] };
-type MovementFact = Schema['stock_movement'] & { readonly product_id: ProductId };
+type MovementFact = Schema['stock_movement'] & { readonly product_id: ProductId | null };
 
 /** As they are stored, the written trace too. */
 export interface StoredSaleFacts extends SaleFacts {
@@ -64,14 +67,16 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
   const movements = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
     query
       .selectFrom('stock_movement')
-      .innerJoin('product', 'product.row_id', 'stock_movement.product_row')
+      // Not the product's own: HQ may have given it another id since.
+      .leftJoin('sale_line', 'sale_line.line_id', 'stock_movement.line_id')
       .selectAll('stock_movement')
-      .select('product.product_id')
+      .select('sale_line.product_id')
       .where('stock_movement.sale_id', '=', saleId)
       .orderBy('stock_movement.movement_id'),
   );
   const { creditEntry, cashMovement } = createMoneyOfSale(statements);
   const overrides = createOverrideRowReader(statements);
+  const leases = createSaleLeaseReader(statements);
   const receipt = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('receipt').select('model_json').where('sale_id', '=', saleId),
   );
@@ -94,6 +99,7 @@ export function createSaleFactReader(statements: Statements): SaleFactReader {
       movements: movements(key),
       creditEntry: creditEntry(key) ?? null,
       cashMovement: cashMovement(key) ?? null,
+      leases: leases(key),
       overrides: overrides(saleId),
       receiptJson: present(receipt(key), 'receipt', saleId).model_json,
       printJobs: printJobs(key),
@@ -147,6 +153,7 @@ export function saleCompletedPayload(
     audit,
     cashMovement: facts.cashMovement === null ? null : cashPart(facts.cashMovement),
     creditEntry: facts.creditEntry === null ? null : creditPart(facts.creditEntry),
+    ...(facts.leases.length === 0 ? {} : { leases: facts.leases.map(leasePart) }),
     lines: facts.lines.map((line) => linePart(line, taxesByLine.get(line.line_id) ?? [])),
     overrides: facts.overrides.map(overridePart),
     printJobs: facts.printJobs.map((job) => ({ jobId: job.job_id, sha256: job.sha256 })),
@@ -156,6 +163,22 @@ export function saleCompletedPayload(
     tenders: facts.tenders.map(tenderPart),
     type: 'sale.completed',
   };
+}
+
+function createSaleLeaseReader(
+  statements: Statements,
+): (key: { saleId: SaleId }) => readonly SaleLease[] {
+  return statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
+    query
+      .selectFrom('sale_lease')
+      .select(['amount', 'beyond', 'counter'])
+      .where('sale_id', '=', saleId)
+      .orderBy('counter'),
+  );
+}
+
+function leasePart({ amount, beyond, counter }: SaleLease): SaleLease {
+  return { amount, beyond, counter };
 }
 
 function salePart(row: SaleTable): SaleCompleted['sale'] {
@@ -253,7 +276,9 @@ function tenderPart(row: TenderTable): SaleCompleted['tenders'][number] {
 }
 
 function movementPart(row: MovementFact): SaleCompleted['stockMovements'][number] {
-  if (row.line_id === null) throw new Error(`Movement ${row.movement_id} has no line`);
+  if (row.line_id === null || row.product_id === null) {
+    throw new Error(`Movement ${row.movement_id} has no line of a product`);
+  }
   return {
     lineId: row.line_id,
     movementId: rowId(row.movement_id),

@@ -1,6 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
-import type { CompletedFacts, Completion, SaleWriter, StockMovement } from '../sale-port.ts';
+import type {
+  CompletedFacts,
+  Completion,
+  SaleLease,
+  SaleWriter,
+  StockMovement,
+} from '../sale-port.ts';
 import type { JournalInput } from '../store-port.ts';
 import {
   createOverrideRowReader,
@@ -85,11 +91,16 @@ function createWrittenRows(
       }),
       creditEntry: completion.creditEntry && fromCreditEntry(completion.creditEntry),
       cashMovement: completion.cashMovement && fromCashMovement(completion.cashMovement),
+      leases: completion.leases.toSorted(byCounter),
       overrides: readOverrides(saleId),
       receiptJson: completion.receiptJson,
       printJobs: printJobs.map(({ jobId, sha256 }) => ({ job_id: jobId, sha256 })),
     };
   };
+}
+
+function byCounter(one: SaleLease, other: SaleLease): number {
+  return one.counter < other.counter ? -1 : 1;
 }
 
 function byCode(one: SaleLineTaxTable, other: SaleLineTaxTable): number {
@@ -125,6 +136,11 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
       .insertInto('stock_movement')
       .values(rows.map((p) => ({ ...pick(p, MOVEMENT_COLUMNS), kind: 'sale', batch_id: null }))),
   );
+  const insertLeases = statements.runMany<Schema['sale_lease']>()((query, rows) =>
+    query
+      .insertInto('sale_lease')
+      .values(rows.map((p) => pick(p, ['sale_id', 'counter', 'amount', 'beyond']))),
+  );
   const { insertEntry, insertCash } = createMoneyInserts(statements);
   return (completion) => {
     updateLines(completion.lines.map(completedLineRow));
@@ -134,6 +150,8 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
     insertMovements(completion.stockMovements.map((one) => movementRow(completion, one)));
     if (completion.creditEntry !== null) insertEntry(completion.creditEntry);
     if (completion.cashMovement !== null) insertCash(completion.cashMovement);
+    const { saleId: sale_id } = completion;
+    insertLeases(completion.leases.map((lease) => ({ sale_id, ...lease })));
     insertReceipt({ saleId: completion.saleId, json: completion.receiptJson });
     deleteUndo({ saleId: completion.saleId });
     // Last: from here on the triggers hold the sale and its lines as they are.

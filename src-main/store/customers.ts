@@ -56,6 +56,12 @@ export function createCustomerReader(statements: Statements): CustomerReader {
       .orderBy('created_at')
       .orderBy('entry_id'),
   );
+  const account = statements.get<{ customerId: CustomerId }>()((query, { customerId }) =>
+    query
+      .selectFrom('customer_account')
+      .select(['balance_minor as balanceMinor', 'as_of as asOf'])
+      .where('customer_id', '=', customerId),
+  );
   return {
     byId: (customerId) => toCustomerOrNull(byId({ customerId })),
     byCode: (code) => toCustomerOrNull(byCode({ code })),
@@ -65,6 +71,7 @@ export function createCustomerReader(statements: Statements): CustomerReader {
       return search(parameters).map(toCustomer);
     },
     entries: (customerId) => entries({ customerId }).map(toCreditEntry),
+    account: (customerId) => account({ customerId }) ?? null,
   };
 }
 

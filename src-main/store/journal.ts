@@ -1,7 +1,8 @@
 import { EventId } from '../../shared/domain/ids.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
 import { checkpointMessage } from '../../shared/protocol/checkpoint.ts';
-import { JOURNAL_VERSION, type JournalEvent } from '../../shared/protocol/journal-event.ts';
+import { JOURNAL_VERSION } from '../../shared/protocol/journal-event.ts';
+import type { ReportedEvent } from '../../shared/protocol/lease-event.ts';
 import type { Clock, Ids } from '../ports.ts';
 import type { JournalInput, TerminalReader } from '../store-port.ts';
 import type { DeviceKey } from './device-key.ts';
@@ -43,7 +44,7 @@ export function createJournal(deps: JournalDeps): (input: JournalInput) => void 
     const hlc = nextHlc(head, wallMs);
     const identity = terminal.identity();
     const seq = head.journalSeq + 1;
-    const event: JournalEvent = {
+    const event: ReportedEvent = {
       businessDate: input.businessDate,
       epoch: identity.epoch,
       eventId: EventId.parse(ids.next()),
@@ -77,7 +78,7 @@ export function createJournal(deps: JournalDeps): (input: JournalInput) => void 
 }
 
 /** The bytes that are hashed, stored and shipped. */
-export function eventBytes(event: JournalEvent): Buffer {
+export function eventBytes(event: ReportedEvent): Buffer {
   return Buffer.from(canonicalJson(event as CanonicalValue));
 }
 

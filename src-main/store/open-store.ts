@@ -49,6 +49,7 @@ export interface OpenedStore extends Maintenance {
     readonly db: Database.Database;
     readonly statements: Statements;
     readonly openTransaction: SqliteStore['openTransaction'];
+    readonly sqlite: SqliteStore;
   };
   close(): void;
 }
@@ -120,7 +121,7 @@ function assemble(input: OpenStoreInput, db: Database.Database, lock: InstanceLo
     ...createMaintenance({ db, store, statements, clock, dataDir }),
     dataDir,
     seeded,
-    internals: { db, statements, openTransaction: () => store.openTransaction() },
+    internals: { db, statements, openTransaction: () => store.openTransaction(), sqlite: store },
     close: () => {
       db.close();
       lock.release();

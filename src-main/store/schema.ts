@@ -35,6 +35,19 @@ import type {
   AuditEventTable,
   PrintJobTable,
 } from './sale-tables.ts';
+import type {
+  CustomerAccountTable,
+  HeldCounterTable,
+  JournalSegmentTable,
+  MailboxAppliedTable,
+  MasterRowTable,
+  ProductFormerIdTable,
+  RecoveredEventTable,
+  ReservationLeaseTable,
+  SaleLeaseTable,
+  SyncStateTable,
+  TaxRateNameTable,
+} from './sync-tables.ts';
 
 /** The tables of `migrations/terminal`, as Kysely sees them. Flags are 0 or 1. */
 
@@ -136,7 +149,8 @@ interface PriceListTable {
   row_id: number;
   price_list_id: string;
   name: string;
-  sale_type: SaleType;
+  sale_type: SaleType | null;
+  offered_type: SaleType | null;
   currency: Currency;
   version: number;
 }
@@ -253,4 +267,15 @@ export interface Schema {
   journal_cursor: JournalCursorTable;
   audit_event: AuditEventTable;
   print_job: PrintJobTable;
+  sync_state: SyncStateTable;
+  journal_segment: JournalSegmentTable;
+  recovered_event: RecoveredEventTable;
+  held_counter: HeldCounterTable;
+  mailbox_applied: MailboxAppliedTable;
+  reservation_lease: ReservationLeaseTable;
+  sale_lease: SaleLeaseTable;
+  master_row: MasterRowTable;
+  product_former_id: ProductFormerIdTable;
+  tax_rate_name: TaxRateNameTable;
+  customer_account: CustomerAccountTable;
 }

@@ -31,7 +31,7 @@ export function seedCatalogue(context: SeedContext): void {
 type PriceListRows = Readonly<Record<SaleType, number>>;
 
 function seedPriceLists({ statements, ids, business }: SeedContext): PriceListRows {
-  const insert = statements.run<Schema['price_list']>()((query, p) =>
+  const insert = statements.run<Omit<Schema['price_list'], 'offered_type'>>()((query, p) =>
     query
       .insertInto('price_list')
       .values(pick(p, ['row_id', 'price_list_id', 'name', 'sale_type', 'currency', 'version'])),

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { err } from '../../shared/domain/result.ts';
+import type { Position } from '../../shared/protocol/sync-identity.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { type ReadTx, type Store, StoreFailure, type WriteTx } from '../store-port.ts';
 import { type AuditTrail, createAudit } from './audit.ts';
@@ -15,7 +16,9 @@ import { createSaleReader } from './sale-reader.ts';
 import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
-import { createTerminalReader, createTerminalWriter } from './terminal.ts';
+import { createLeasedStock } from './sync/leased-stock.ts';
+import { createHeldCounters, type HeldCounters } from './sync/held-counters.ts';
+import { createTerminalReader, createTerminalWriter, type KeptTerminalReader } from './terminal.ts';
 import { createTillState, type TillState } from './till-state.ts';
 import { createTrailHeads, type TrailHeads } from './trail-head.ts';
 import { createUserReader, createUserWriter } from './users.ts';
@@ -36,6 +39,10 @@ export interface LongTransaction {
 }
 
 export interface SqliteStore extends Store {
+  readonly terminal: KeptTerminalReader;
+  readonly held: HeldCounters;
+  /** Called with the journal's end, once what was appended is safe on the disk. */
+  onJournalGrew(listener: (head: Position) => void): void;
   /** @throws SqliteError when the disk refuses */
   openTransaction(): LongTransaction;
 }
@@ -48,7 +55,7 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
   const state = createTillState(deps.statements);
-  const { tx, audits } = createTransactionView(deps, { heads, state });
+  const { tx, audits, terminal, held } = createTransactionView(deps, { heads, state });
   const kept = [heads, state, audits];
   /** What is gathered in memory while a transaction runs is written before it commits. */
   const forget = (): void => {
@@ -57,15 +64,18 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const flush = (): void => {
     for (const one of kept) one.flush();
   };
-  const begin = db.prepare('begin immediate');
-  const beginRead = db.prepare('begin deferred');
-  const commit = db.prepare('commit');
-  const rollback = db.prepare('rollback');
-  // A full disk makes SQLite roll back by itself.
-  const undo = (): void => {
-    if (db.inTransaction) rollback.run();
+  const { begin, beginRead, commit, undo } = createBounds(db);
+  let journalGrew = (_head: Position): void => {};
+  const tellGrown = (): void => {
+    const head = heads.grown();
+    if (head !== null) journalGrew(head);
   };
   return {
+    terminal,
+    held,
+    onJournalGrew: (listener) => {
+      journalGrew = listener;
+    },
     openTransaction: () => {
       begin.run();
       forget();
@@ -86,6 +96,7 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
         if (result.ok) {
           flush();
           commit.run();
+          tellGrown();
         } else {
           undo();
         }
@@ -112,13 +123,35 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   };
 }
 
+function createBounds(db: Database.Database) {
+  const rollback = db.prepare('rollback');
+  return {
+    begin: db.prepare('begin immediate'),
+    beginRead: db.prepare('begin deferred'),
+    commit: db.prepare('commit'),
+    // A full disk makes SQLite roll back by itself.
+    undo: (): void => {
+      if (db.inTransaction) rollback.run();
+    },
+  };
+}
+
+interface TransactionView {
+  readonly tx: WriteTx & ReadTx;
+  readonly audits: AuditTrail;
+  readonly terminal: KeptTerminalReader;
+  readonly held: HeldCounters;
+}
+
 function createTransactionView(
   deps: SqliteStoreDeps,
   { heads, state }: { readonly heads: TrailHeads; readonly state: TillState },
-): { readonly tx: WriteTx & ReadTx; readonly audits: AuditTrail } {
+): TransactionView {
   const { statements, clock, ids, deviceKey } = deps;
   const terminal = createTerminalReader(statements, state);
-  const stock = createStockReader(statements);
+  const held = createHeldCounters({ statements, terminal, clock });
+  const leased = createLeasedStock({ statements, terminal, leases: held, clock });
+  const stock = createStockReader(statements, leased);
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
   const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
@@ -131,7 +164,7 @@ function createTransactionView(
     users: createUserReader(statements),
     prints: createPrintReader(statements),
     terminalWrites: createTerminalWriter(statements, terminal, state),
-    stockWrites: createStockWriter({ statements, terminal, clock, ids }),
+    stockWrites: createStockWriter({ statements, terminal, clock, ids, leased }),
     saleWrites: {
       ...createDraftWriter({ statements, terminal, clock }),
       ...createCompletionWriter({ statements, heads, journal }),
@@ -139,8 +172,10 @@ function createTransactionView(
     customerWrites: createCustomerWriter(statements),
     printWrites: createPrintWriter(statements, clock),
     userWrites: createUserWriter(statements),
+    leases: held,
+    leaseWrites: held,
     audit: audits.append,
     journal,
   };
-  return { tx, audits };
+  return { tx, audits, terminal, held };
 }

@@ -3,6 +3,7 @@ import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import { type Milli, milli } from '../../shared/domain/quantity.ts';
 import type { Clock, Ids } from '../ports.ts';
 import type { Reservation, StockReader, StockWriter, TerminalReader } from '../store-port.ts';
+import type { LeasedStock } from './sync/leased-stock.ts';
 import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
@@ -11,7 +12,7 @@ const ACTIVE = sql.lit('ACTIVE' as const);
 
 const COLUMNS = ['reservation_id', 'sale_id', 'line_id', 'product_row', 'quantity_milli'] as const;
 
-export function createStockReader(statements: Statements): StockReader {
+export function createStockReader(statements: Statements, leased: LeasedStock): StockReader {
   const onHand = statements.get<{ productRow: number }>()((query, { productRow }) =>
     query.selectFrom('stock_level').select('on_hand_milli').where('product_row', '=', productRow),
   );
@@ -38,10 +39,13 @@ export function createStockReader(statements: Statements): StockReader {
       .orderBy('reservation_id'),
   );
   return {
-    level: (productRow) => ({
-      onHandMilli: onHand({ productRow })?.on_hand_milli ?? milli(0),
-      reservedMilli: reserved({ productRow })?.held_milli ?? milli(0),
-    }),
+    level: (productRow) => {
+      if (leased.active()) return leased.level(productRow);
+      return {
+        onHandMilli: onHand({ productRow })?.on_hand_milli ?? milli(0),
+        reservedMilli: reserved({ productRow })?.held_milli ?? milli(0),
+      };
+    },
     activeOfLine: (lineId) => {
       const row = ofLine({ lineId });
       return row ? toReservation(row) : null;
@@ -55,10 +59,11 @@ export interface StockWriterDeps {
   readonly terminal: TerminalReader;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly leased: LeasedStock;
 }
 
 export function createStockWriter(deps: StockWriterDeps): StockWriter {
-  const { statements, terminal, clock, ids } = deps;
+  const { statements, terminal, clock, ids, leased } = deps;
   const insert = statements.run<Omit<Schema['reservation'], 'status' | 'ended_at'>>()((query, p) =>
     query.insertInto('reservation').values({
       reservation_id: p.reservation_id,
@@ -92,13 +97,17 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
   const now = () => new Date(clock.wallMs()).toISOString();
   const release = (rows: ReturnType<typeof over>): readonly Reservation[] => {
     const at = now();
-    for (const row of rows) end({ id: row.reservation_id, status: 'RELEASED', at });
+    for (const row of rows) {
+      if (leased.active()) leased.release(row.reservation_id);
+      end({ id: row.reservation_id, status: 'RELEASED', at });
+    }
     return rows.map(toReservation);
   };
   return {
     reserve: (input) => {
+      const reservationId = ids.next();
       insert({
-        reservation_id: ids.next(),
+        reservation_id: reservationId,
         sale_id: input.saleId,
         line_id: input.lineId,
         product_row: input.productRow,
@@ -107,12 +116,18 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
         boot_nonce: terminal.state().bootNonce,
         expires_mono_ms: Math.round(input.expiresMonoMs),
       });
+      if (leased.active()) leased.reserve({ ...input, reservationId });
     },
     end: (reservationId, status) => {
+      if (leased.active()) leased.release(reservationId);
       const changed = end({ id: reservationId, status, at: now() });
       if (changed !== 1) throw new Error(`No reservation ${reservationId}`);
     },
-    commitSale: (saleId) => void commitAll({ saleId, at: now() }),
+    commitSale: (saleId) => {
+      const leases = leased.active() ? leased.commit(saleId) : [];
+      commitAll({ saleId, at: now() });
+      return leases;
+    },
     releaseExpired: (monoMs) =>
       release(over({ bootNonce: terminal.state().bootNonce, monoMs: Math.floor(monoMs), all: 0 })),
     releaseAll: () => release(over({ bootNonce: '', monoMs: 0, all: 1 })),

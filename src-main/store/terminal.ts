@@ -30,14 +30,21 @@ export function flag(value: boolean): Flag {
   return value ? 1 : 0;
 }
 
+/** What changes only with an enrolment or a page from HQ is read once. */
+export interface KeptTerminalReader extends TerminalReader {
+  /** Somebody changed it, or took back that they did. */
+  forget(): void;
+}
+
 export function createTerminalReader(
   statements: Statements,
   state: Pick<TillState, 'current'>,
-): TerminalReader {
+): KeptTerminalReader {
   const identityRow = statements.get<object>()((query) =>
     query
       .selectFrom('terminal_identity')
-      .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo']),
+      .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo'])
+      .select(sql<Flag>`(select certificate_json is not null from sync_state)`.as('enrolled')),
   );
   const storefrontRow = statements.get<object>()((query) =>
     query.selectFrom('storefront').selectAll(),
@@ -51,7 +58,6 @@ export function createTerminalReader(
       .crossJoin('journal_cursor')
       .select(sql<number>`trail_head.journal_seq - journal_cursor.acked_seq`.as('count')),
   );
-  // Master data of this till: nothing changes it while the store is open.
   let identity: TerminalIdentity | null = null;
   let storefront: Storefront | null = null;
   return {
@@ -64,6 +70,10 @@ export function createTerminalReader(
       return TillSettings.parse({ ...DEFAULT_SETTINGS, ...asObject(row.value_json) });
     },
     unsentCount: () => unsent({})?.count ?? 0,
+    forget: () => {
+      identity = null;
+      storefront = null;
+    },
   };
 }
 
@@ -100,6 +110,7 @@ function toIdentity(row: {
   epoch: number;
   series: string;
   demo: Flag;
+  enrolled: Flag;
 }): TerminalIdentity {
   return {
     terminalId: row.terminal_id,
@@ -108,6 +119,7 @@ function toIdentity(row: {
     epoch: row.epoch,
     series: row.series,
     demo: row.demo === 1,
+    enrolled: row.enrolled === 1,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from '../../shared/protocol/sync-identity.ts';
 import type { Statements } from './statements.ts';
 import type { Schema } from './schema.ts';
 
@@ -19,6 +20,8 @@ export interface TrailHeads {
   current(): Readonly<TrailHead>;
   move(change: Partial<TrailHead>): void;
   flush(): void;
+  /** The journal's new end, where the transaction appended to it. */
+  grown(): Position | null;
 }
 
 export function createTrailHeads(statements: Statements): TrailHeads {
@@ -35,6 +38,7 @@ export function createTrailHeads(statements: Statements): TrailHeads {
   );
   let head: TrailHead | null = null;
   let moved = false;
+  let journalMoved = false;
   const current = (): TrailHead => {
     if (head !== null) return head;
     const row = load({});
@@ -53,11 +57,18 @@ export function createTrailHeads(statements: Statements): TrailHeads {
     begin: () => {
       head = null;
       moved = false;
+      journalMoved = false;
     },
     current,
     move: (change) => {
       Object.assign(current(), change);
       moved = true;
+      if (change.journalSeq !== undefined) journalMoved = true;
+    },
+    grown: () => {
+      if (!journalMoved) return null;
+      const { journalSeq, journalHash } = current();
+      return { seq: journalSeq, hash: Buffer.from(journalHash).toString('hex') };
     },
     flush: () => {
       if (!moved) return;

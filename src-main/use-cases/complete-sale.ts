@@ -15,6 +15,7 @@ import type {
   Completion,
   CreditEntry,
   Draft,
+  SaleLease,
   StockMovement,
 } from '../sale-port.ts';
 import type { Customer, NewPrintJob, WriteTx } from '../store-port.ts';
@@ -25,6 +26,7 @@ import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { drawerKick } from './drawer-kick.ts';
 import { checkGivenAway } from './discount-limit.ts';
+import { spendCredit } from './leases.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
 import { receiptModel } from './receipt-model.ts';
@@ -107,7 +109,10 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
   const credit = chargeAccount(work, draft);
   if (!credit.ok) return credit;
   const receipt = numberReceipt(work, priced, credit.value);
-  const completion = completionOf(work, priced, receipt, stock.value, credit.value?.entry ?? null);
+  const { movements, leases } = stock.value;
+  const entry = credit.value?.entry ?? null;
+  const taken = [...leases, ...(credit.value?.leases ?? [])];
+  const completion = completionOf(work, priced, receipt, { movements, leases: taken, entry });
   if (draft.sale.userId !== work.actor.userId) {
     // Whoever takes the money has sold it, whoever began the cart: as the receipt says.
     tx.saleWrites.updateSale(draft.sale.saleId, { userId: work.actor.userId });
@@ -148,8 +153,13 @@ function checkUnpaid(
   return checkGivenAway({ deps, tx, actor, grantor, saleId: draft.sale.saleId }, sale);
 }
 
+interface CommittedStock {
+  readonly movements: readonly StockMovement[];
+  readonly leases: readonly SaleLease[];
+}
+
 /** RES-5: commits exactly what was reserved; a line whose hold ran out reserves again first. */
-function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[], IpcError> {
+function commitStock(work: Work, draft: Draft): Result<CommittedStock, IpcError> {
   const { deps, tx, actor, grantor } = work;
   const { saleId } = draft.sale;
   const held = new Map(tx.stock.activeOfSale(saleId).map((one) => [one.lineId, one]));
@@ -170,13 +180,13 @@ function commitStock(work: Work, draft: Draft): Result<readonly StockMovement[],
       lineId: line.lineId,
     });
   }
-  tx.stockWrites.commitSale(saleId);
-  return ok(movements);
+  return ok({ movements, leases: tx.stockWrites.commitSale(saleId) });
 }
 
 interface AccountCharge {
   readonly entry: CreditEntry;
   readonly balanceAfterMinor: Minor;
+  readonly leases: readonly SaleLease[];
 }
 
 /**
@@ -195,7 +205,8 @@ function chargeAccount(work: Work, draft: Draft): Result<AccountCharge | null, I
   if (!allowed.ok) return allowed;
   const { balanceMinor } = creditState(tx, customer, today);
   const entry = chargeEntry(work, customer, saleId, amountMinor);
-  return ok({ entry, balanceAfterMinor: addMinor(balanceMinor, amountMinor) });
+  const leases = spendCredit(deps, tx, customer.customerId, amountMinor);
+  return ok({ entry, balanceAfterMinor: addMinor(balanceMinor, amountMinor), leases });
 }
 
 function chargeEntry(
@@ -255,8 +266,7 @@ function completionOf(
   { deps, actor, moment }: Work,
   { draft, priced }: PricedDraft,
   receipt: NumberedReceipt,
-  stockMovements: readonly StockMovement[],
-  creditEntry: CreditEntry | null,
+  booked: CommittedStock & { readonly entry: CreditEntry | null },
 ): Completion {
   const { totals } = priced;
   const { saleId } = draft.sale;
@@ -276,8 +286,9 @@ function completionOf(
     costMinor: priced.costMinor,
     profitMinor: priced.profitMinor,
     lines: priced.lines,
-    stockMovements,
-    creditEntry,
+    stockMovements: booked.movements,
+    creditEntry: booked.entry,
+    leases: booked.leases,
     cashMovement: cashMovement(draft, { movementId: deps.ids.next(), actor, moment }),
     receiptJson: canonicalJson(receipt.model as CanonicalValue),
   };

@@ -14,8 +14,12 @@ export interface CreditState {
  */
 export function creditState(tx: ReadTx, customer: Customer, today: string): CreditState {
   const entries = tx.customers.entries(customer.customerId);
-  let balance = 0;
-  for (const entry of entries) balance += entry.amountMinor;
+  // HQ knows what every till booked; on top comes what this one has booked since.
+  const account = tx.leases.active() ? tx.customers.account(customer.customerId) : null;
+  let balance = account?.balanceMinor ?? 0;
+  for (const entry of entries) {
+    if (account === null || entry.createdAt > account.asOf) balance += entry.amountMinor;
+  }
   return { balanceMinor: minor(balance), overdueMinor: overdueMinor(entries, today) };
 }
 

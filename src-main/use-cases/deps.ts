@@ -3,6 +3,7 @@ import { ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { Clock, Ids, ReceiptRenderer } from '../ports.ts';
 import type { AuditInput, Store, User, WriteTx } from '../store-port.ts';
+import type { LeaseWants } from './leases.ts';
 import type { ClockWatch, ShopTime } from './observe-clock.ts';
 
 /** Everything a use case may touch. */
@@ -12,6 +13,7 @@ export interface TillDeps {
   readonly clockWatch: ClockWatch;
   readonly shopTime: ShopTime;
   readonly refusals: RefusalWatch;
+  readonly leaseWants: LeaseWants;
   readonly ids: Ids;
   readonly pins: PinCheck;
   readonly device: DeviceKey;

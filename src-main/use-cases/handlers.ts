@@ -5,6 +5,7 @@ import { browseCatalogue, categories, checkPrice, searchCatalogue } from './brow
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeSale } from './complete-sale.ts';
 import type { Call, TillDeps } from './deps.ts';
+import { enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
 import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
 import { dismissPrint, retryPrint } from './print-jobs.ts';
@@ -72,6 +73,7 @@ export function createHandlers(
     'print.retry': (input, call) => retryPrint(deps, input, call),
     'print.dismiss': (input, call) => dismissPrint(deps, input, call),
     'print.reprint': (input, call) => reprint(deps, input, call),
+    'sync.enrol': (input, call) => enrolTerminal(deps, around.hq, input, call),
     'settings.set': (input, call) => saveSettings(deps, input, call),
   };
 }

@@ -12,6 +12,7 @@ import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { DraftLine } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
 import type { Actor, TillDeps } from './deps.ts';
+import { wantStock } from './leases.ts';
 import { type Grantor, useOverride } from './override.ts';
 
 /**
@@ -38,6 +39,7 @@ export function reserveLine(
     policy: line.oversellPolicy,
     override: true,
   });
+  if (decision.kind !== 'reserve') wantStock(deps, tx, saleId, line, decision.shortMilli);
   if (decision.kind === 'refuse') return err(notEnough(actor, line, available, quantityMilli));
   if (decision.kind === 'oversell' && !allowedBefore(tx, saleId, line, decision.shortMilli)) {
     const allowed = useOverride(deps, tx, actor, grantor, {

@@ -8,6 +8,7 @@ import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/j
 import { creditState, customerView } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { drawerKick } from './drawer-kick.ts';
+import { replenishCredit } from './leases.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { requireActor } from './session.ts';
 
@@ -52,6 +53,7 @@ export function settleAccount(
       return err(ipcError('SETTLEMENT_TOO_LARGE', { balance: owed }));
     const { entry, cash } = paymentFacts(deps, actor.value, moment, input);
     tx.customerWrites.appendEntry(entry, cash);
+    replenishCredit(tx, customer.customerId, input.amountMinor);
     tx.journal({
       payload: {
         type: 'credit.booked',

@@ -1,13 +1,15 @@
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
-import type {
-  PrinterStatusView,
-  SessionView,
-  StatusView,
-  TillSettings,
+import {
+  NO_SYNC,
+  type PrinterStatusView,
+  type SessionView,
+  type StatusView,
+  type SyncState,
+  type TillSettings,
 } from '../../shared/ipc/views.ts';
-import type { HqLink, PrintWorker, Scanner } from '../ports.ts';
+import type { HqSync, PrintWorker, Scanner } from '../ports.ts';
 import type { ReadTx } from '../store-port.ts';
 import { completedSale } from './complete-sale.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
@@ -18,10 +20,12 @@ export interface Surroundings {
   readonly appVersion: string;
   readonly printWorker: PrintWorker | null;
   readonly scanners: readonly Scanner[];
-  readonly hq: HqLink;
+  /** Null where this terminal was given no HQ. */
+  readonly hq: HqSync | null;
 }
 
 export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView {
+  const sync = around.hq?.view() ?? NO_SYNC;
   return deps.store.read((tx) => {
     const identity = tx.terminal.identity();
     const storefront = tx.terminal.storefront();
@@ -37,8 +41,9 @@ export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView
       currentSaleId: state.currentSaleId,
       heldCount: tx.sales.held().length,
       lastSale: lastCompletedSaleId && completedSale(tx, lastCompletedSaleId, null),
-      network: around.hq.state(),
+      network: networkOf(sync.state),
       unsentCount: tx.terminal.unsentCount(),
+      sync,
       printer: printerStatus(tx, around.printWorker),
       scanners: around.scanners.map((scanner) => scanner.status()),
       clockSuspect: state.clockSuspect,
@@ -46,6 +51,11 @@ export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView
       settings: tx.terminal.settings(),
     };
   });
+}
+
+function networkOf(state: SyncState): StatusView['network'] {
+  if (state === 'none' || state === 'not_enrolled') return 'none';
+  return state === 'offline' || state === 'connecting' ? 'offline' : 'online';
 }
 
 function sessionOf(tx: ReadTx): SessionView | null {

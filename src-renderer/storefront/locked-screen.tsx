@@ -8,6 +8,7 @@ import { Numpad } from '../ui/numpad.tsx';
 import { LanguagePicker } from './language-picker.tsx';
 import classes from './locked-screen.module.css';
 import { Clock } from './status-bar/clock.tsx';
+import { SyncOutput, useSyncWords } from './status-bar/sync-output.tsx';
 import { useTill } from './till-context.tsx';
 
 const PIN_MIN = 4;
@@ -22,6 +23,7 @@ export function LockedScreen(): ReactNode {
   const terminal = useTill((till) => till.status?.terminal.name ?? '');
   const demo = useTill((till) => till.status?.terminal.demo ?? false);
   const saleKept = useTill((till) => till.status?.currentSaleId != null);
+  const words = useSyncWords();
   return (
     <div className={classes.screen}>
       <header className={classes.header}>
@@ -37,6 +39,7 @@ export function LockedScreen(): ReactNode {
       <main className={classes.main}>
         <PinForm />
         <p className={classes.kept}>{saleKept ? t('locked.kept') : ''}</p>
+        {words !== null && words.key !== 'online' && <SyncOutput words={words} />}
       </main>
     </div>
   );

@@ -49,6 +49,20 @@ const BEFORE: Readonly<Record<number, () => void>> = {
     db.exec(`insert into cart_undo (sale_id, step, snapshot_json) values ('s', 1, '{"lines":[]}')`);
     db.pragma('foreign_keys = on');
   },
+  3: () => {
+    db.exec(`insert into price_list values (1, 'list', 'Retail', 'RETAIL', 'KZT', 4)`);
+    for (const [seq, epoch] of [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+    ]) {
+      db.prepare(
+        `insert into journal (seq, epoch, event_id, type, bytes, prev_hash, hash)
+         values (?, ?, ?, 'x', ?, zeroblob(32), zeroblob(32))`,
+      ).run(seq, epoch, `event ${seq}`, Buffer.from('{"terminal":"this till"}'));
+    }
+    db.exec('update trail_head set journal_seq = 3');
+  },
 };
 
 /** What each migration is to have done; one that is not listed fails the test below. */
@@ -70,6 +84,29 @@ const AFTER: Readonly<Record<number, () => void>> = {
     expect(db.prepare(columns).pluck().get()).toBe('sale_id,step,change_json');
     expect(db.prepare('select count(*) from cart_undo').pluck().get()).toBe(0);
     expect(() => db.exec("insert into cart_undo values ('s', 1, 'no json')")).toThrow(/CHECK/);
+  },
+  3: () => {
+    const lists =
+      'select row_id, price_list_id, name, sale_type, offered_type, version from price_list';
+    expect(db.prepare(lists).raw().all()).toEqual([[1, 'list', 'Retail', 'RETAIL', null, 4]]);
+    const segments = () =>
+      db.prepare('select * from journal_segment order by first_seq').raw().all();
+    expect(segments()).toEqual([
+      [1, 'this till', 1],
+      [3, 'this till', 2],
+    ]);
+    expect(db.prepare('select hq_incarnation, fence_token from sync_state').raw().all()).toEqual([
+      ['none', null],
+    ]);
+    db.exec(`insert into terminal_identity
+      values (1, 'this till', 'shop', '01', 3, '01', x'00', x'00', 0, 'now')`);
+    db.exec(`update terminal_identity set name = 'till 1'`);
+    expect(segments().at(-1)).toEqual([4, 'this till', 3]);
+    const held = (available: number, granted: number) =>
+      db.exec(`insert into held_counter (counter, granted, replenished, available, reserved, spent,
+        returned, beyond) values ('stock:a:b', ${granted}, 0, ${available}, 0, 0, 0, 0)`);
+    expect(() => held(3, 2)).toThrow(/CHECK/);
+    expect(() => held(-1, -1)).toThrow(/CHECK/);
   },
 };
 

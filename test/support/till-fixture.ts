@@ -205,6 +205,7 @@ export class Till implements AsyncDisposable {
       clock,
       clockWatch: { last: null },
       refusals: { last: null },
+      leaseWants: new Map(),
       shopTime: createShopTime(),
       ids,
       pins: createPinCheck(),
@@ -217,7 +218,7 @@ export class Till implements AsyncDisposable {
       appVersion: '0.0.0',
       printWorker: worker,
       scanners: [],
-      hq: { state: () => 'none' as const },
+      hq: null,
     };
     const handlers = createHandlers(deps, around, (model) =>
       receiptText(layoutReceipt(model, 42), 42),

@@ -34,13 +34,14 @@ export function hashOfCode(code: string): Buffer {
   return createHash('sha256').update(meant).digest();
 }
 
+/** @param code made here unless somebody had to know it beforehand */
 export async function createEnrolmentCode(
   work: Work,
   userId: string,
   input: z.infer<typeof EnrolmentInput>,
+  code: string = makeCode(),
 ): Promise<z.infer<typeof EnrolmentView>> {
   await assertPlaces(work, input);
-  const code = makeCode();
   const codeId = work.newId();
   const expiresAt = new Date(Date.parse(work.now) + LIFE_MS).toISOString();
   const row = {

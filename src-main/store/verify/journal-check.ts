@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { parseReceiptNumber } from '../../../shared/domain/receipt-number.ts';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import { checkpointMessage } from '../../../shared/protocol/checkpoint.ts';
-import { JournalEvent, type SaleCompleted } from '../../../shared/protocol/journal-event.ts';
+import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
+import { ReportedEvent } from '../../../shared/protocol/lease-event.ts';
 import { verifyDeviceSignature } from '../device-key.ts';
 import { chainHash } from '../digest.ts';
 import type { Schema } from '../schema.ts';
@@ -12,7 +13,7 @@ type JournalRow = Schema['journal'];
 
 /** An event whose bytes the chain vouches for. */
 export interface VouchedEvent {
-  readonly event: JournalEvent;
+  readonly event: ReportedEvent;
   readonly hash: string;
 }
 
@@ -58,16 +59,16 @@ export function checkJournal(db: Database.Database): JournalChecks {
   return { findings: [chain, signatures, receipts], events };
 }
 
-function readEvent(bytes: Uint8Array): JournalEvent {
+function readEvent(bytes: Uint8Array): ReportedEvent {
   const text = Buffer.from(bytes).toString('utf8');
   const json: unknown = JSON.parse(text);
-  const event = JournalEvent.parse(json);
+  const event = ReportedEvent.parse(json);
   if (canonicalJson(event as CanonicalValue) !== text)
     throw new Error('the bytes are not canonical');
   return event;
 }
 
-function checkColumns(chain: Findings, row: JournalRow, event: JournalEvent): void {
+function checkColumns(chain: Findings, row: JournalRow, event: ReportedEvent): void {
   const agree =
     event.seq === row.seq &&
     event.epoch === row.epoch &&
@@ -80,7 +81,7 @@ function checkColumns(chain: Findings, row: JournalRow, event: JournalEvent): vo
 }
 
 /** What each type of event is about: the column that finds it again. */
-function subjectOf({ payload }: JournalEvent): string | null {
+function subjectOf({ payload }: ReportedEvent): string | null {
   switch (payload.type) {
     case 'sale.completed':
       return payload.sale.saleId;
@@ -90,6 +91,12 @@ function subjectOf({ payload }: JournalEvent): string | null {
       return payload.batchId;
     case 'terminal.opened':
       return payload.terminalId;
+    case 'lease.received':
+      return payload.leaseId;
+    case 'lease.returned':
+      return payload.returnId;
+    case 'epoch.started':
+      return payload.terminal;
     case 'clock.jumped':
     case 'store.restored':
       return null;
@@ -150,15 +157,22 @@ function checkSignatures(
   for (const seq of signatures.keys()) findings.problem(`a signature of ${seq} has no event`);
 }
 
+const MUST_BE_SIGNED: ReadonlySet<string> = new Set([
+  'sale.completed',
+  'terminal.opened',
+  'store.restored',
+  'epoch.started',
+]);
+
 /** Whatever a customer may hold a receipt of, and whatever begins an epoch. */
-function mustBeSigned({ payload }: JournalEvent): boolean {
+function mustBeSigned({ payload }: ReportedEvent): boolean {
   if (payload.type === 'credit.booked') return payload.entry.kind === 'payment';
-  return ['sale.completed', 'terminal.opened', 'store.restored'].includes(payload.type);
+  return MUST_BE_SIGNED.has(payload.type);
 }
 
 export function saleEvents(
   events: readonly VouchedEvent[],
-): readonly { readonly event: JournalEvent; readonly payload: SaleCompleted }[] {
+): readonly { readonly event: ReportedEvent; readonly payload: SaleCompleted }[] {
   return events.flatMap(({ event }) =>
     event.payload.type === 'sale.completed' ? [{ event, payload: event.payload }] : [],
   );

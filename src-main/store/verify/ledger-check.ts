@@ -33,7 +33,7 @@ function checkStock(db: Database.Database, events: readonly VouchedEvent[]): Fin
     if (event.payload.type !== 'stock.opened') continue;
     opened += 1;
     const { batchId, count, sha256 } = event.payload;
-    const found = openingDigest(db, batchId);
+    const found = openingDigest(db, batchId, event.seq);
     const agrees = found.count === count && found.sha256 === sha256;
     stock.expect(agrees, `opening stock of batch ${batchId} is not what was journalled`);
     stock.expect(found.strays === 0, `opening stock of batch ${batchId} belongs to a sale`);
@@ -71,15 +71,19 @@ function checkStock(db: Database.Database, events: readonly VouchedEvent[]): Fin
 function openingDigest(
   db: Database.Database,
   batchId: string,
+  seq: number,
 ): { readonly count: number; readonly sha256: string; readonly strays: number } {
   const rows = db
-    .prepare<[string], OpeningRow & { stray: number }>(
-      `select movement_id, product.product_id, quantity_milli, unit_cost_minor, business_date,
-         created_at, (sale_id is not null or line_id is not null or kind <> 'opening') as stray
+    .prepare<[number, string], OpeningRow & { stray: number }>(
+      `select movement_id, coalesce((select former.product_id
+           from product_former_id former
+           where former.product_row = stock_movement.product_row and former.until_seq >= ?
+           order by former.until_seq limit 1), product.product_id) as product_id,
+         quantity_milli, unit_cost_minor, business_date, created_at, (sale_id is not null or line_id is not null or kind <> 'opening') as stray
        from stock_movement left join product on product.row_id = stock_movement.product_row
        where batch_id = ? order by movement_id`,
     )
-    .iterate(batchId);
+    .iterate(seq, batchId);
   const digest = createHash('sha256');
   let count = 0;
   let strays = 0;

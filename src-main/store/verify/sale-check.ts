@@ -18,10 +18,13 @@ export function checkSales(
 ): readonly Findings[] {
   const rows = new Findings('sales: every row is what the journal says');
   const money = new Findings('money: lines + tax − discounts = tenders − change');
-  const idOf = db
-    .prepare<[number], string>('select product_id from product where row_id = ?')
+  const isOf = db
+    .prepare<[{ row: number; id: string }], number>(
+      `select 1 from product where row_id = @row and product_id = @id
+       union all select 1 from product_former_id where product_row = @row and product_id = @id`,
+    )
     .pluck();
-  const productIdOf = (row: number): string | undefined => idOf.get(row);
+  const isProduct = (row: number, id: string): boolean => isOf.get({ row, id }) !== undefined;
   const journalled = new Set<string>();
   for (const { event, payload } of saleEvents(events)) {
     const { saleId } = payload.sale;
@@ -35,7 +38,7 @@ export function checkSales(
       const again = saleCompletedPayload(found, payload.audit);
       const same = canonical(again) === canonical(payload);
       rows.expect(same, () => difference(payload, again));
-      checkLinks(rows, productIdOf, payload, found);
+      checkLinks(rows, isProduct, payload, found);
     });
     money.looked();
     money.guard(`event ${event.seq}`, () => checkMoney(money, payload));
@@ -63,14 +66,15 @@ function difference(expected: SaleCompleted, found: SaleCompleted): string {
 /** Columns that the event does not carry because they follow from others. */
 function checkLinks(
   rows: Findings,
-  productIdOf: (row: number) => string | undefined,
+  isProduct: (row: number, id: string) => boolean,
   payload: SaleCompleted,
   found: StoredSaleFacts,
 ): void {
   const { receiptNumber, businessDate, completedAt } = payload.sale;
   for (const line of found.lines) {
-    const id = line.product_row === null ? null : productIdOf(line.product_row);
-    rows.expect(id === line.product_id, `${receiptNumber}: a line points at another product`);
+    const { product_row: row, product_id: id } = line;
+    const same = row === null || id === null ? row === id : isProduct(row, id);
+    rows.expect(same, `${receiptNumber}: a line points at another product`);
     const trace = fromTrace(toTrace(line.trace_json));
     rows.expect(line.trace_json === trace, `${receiptNumber}: a price trace was rewritten`);
   }

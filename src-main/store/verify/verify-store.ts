@@ -3,7 +3,9 @@ import { type CancelledSaleDigest, createCancelledSaleDigest } from '../cancelle
 import { createSaleFactReader, type SaleFactReader } from '../completed-payload.ts';
 import { applyMigration, type Migration } from '../migrate.ts';
 import { createStatements } from '../statements.ts';
+import { checkIdentity } from './identity-check.ts';
 import { checkJournal } from './journal-check.ts';
+import { checkLeases } from './lease-check.ts';
 import { checkLedgers } from './ledger-check.ts';
 import { Findings, type VerifyReport } from './report.ts';
 import { checkSales } from './sale-check.ts';
@@ -46,6 +48,8 @@ function verifyOnce(
     ...checkSales(db, facts, journal.events),
     ...checkLedgers(db, journal.events),
     ...checkTrails(db, digestOf, journal.events),
+    ...checkIdentity(db, journal.events),
+    ...checkLeases(db, journal.events),
   ];
   const checks = findings.map((one) => one.check());
   return { ok: checks.every((check) => check.problemCount === 0), checks };

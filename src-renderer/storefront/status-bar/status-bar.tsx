@@ -7,6 +7,7 @@ import { chordForAria } from '../shortcuts.ts';
 import { useTill } from '../till-context.tsx';
 import { Clock } from './clock.tsx';
 import { PrinterButton } from './printer-button.tsx';
+import { SyncOutput, useSyncWords } from './sync-output.tsx';
 import classes from './status-bar.module.css';
 
 /** What the till is and how it does: quiet when fine, in words when not. */
@@ -68,21 +69,12 @@ function ClockAndScanner(): ReactNode {
 function Network(): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
-  const network = useTill((till) => till.status?.network ?? 'none');
-  const sinceMs = useTill((till) => till.offlineSinceMs);
+  const words = useSyncWords();
   const unsent = useTill((till) => till.status?.unsentCount ?? 0);
-  if (network === 'none') return null;
-  const offline = network === 'offline';
-  const word =
-    offline && sinceMs !== null
-      ? t('status.offlineSince', { time: formats.time(sinceMs) })
-      : t(`status.${network}`);
+  if (words === null) return null;
   return (
     <>
-      <output className={offline ? classes.warn : classes.fine}>
-        <span className={classes.networkDot} data-offline={offline || undefined} aria-hidden />
-        {word}
-      </output>
+      <SyncOutput words={words} />
       <span className={classes.fine} title={t('status.unsent', { count: unsent })}>
         <IconUpload size={20} aria-hidden />
         <span className="figures" aria-hidden>

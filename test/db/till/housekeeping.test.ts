@@ -97,6 +97,7 @@ describe('BG chores', () => {
       rebuildPopularity: () => undefined,
       prunePrintJobs: () => undefined,
       backup: () => Promise.resolve(null),
+      returnLeases: () => 0,
     };
     const failing = { ...log, error: (data: object) => errors.push(data) };
     const housekeeping = startHousekeeping(chores, { log: failing, swept: () => undefined });

@@ -12,6 +12,7 @@ const PLAIN: TerminalArguments = {
   shell: 'browser',
   printer: null,
   scanners: [],
+  hq: null,
   kiosk: false,
   logLevel: 'info',
   help: false,
@@ -22,6 +23,7 @@ const FULL: TerminalArguments = {
   shell: 'none',
   printer: { url: 'tcp://127.0.0.1:9100', profile: 'cheap-58' },
   scanners: ['/dev/ttyUSB0', '/dev/ttyUSB1'],
+  hq: { url: 'https://hq.example', enrolCode: '7K2M-Q9XD-03TF' },
   kiosk: true,
   logLevel: 'debug',
   help: false,
@@ -35,7 +37,7 @@ describe('npm run terminal: its command line', () => {
   test('names everything a terminal needs', () => {
     const argv =
       '--data data/till-2 --port 4700 --shell none --printer tcp://127.0.0.1:9100 ' +
-      '--profile=cheap-58 --scanner /dev/ttyUSB0 --scanner=/dev/ttyUSB1 --kiosk --log-level debug';
+      '--profile=cheap-58 --scanner /dev/ttyUSB0 --scanner=/dev/ttyUSB1 --hq https://hq.example/ --enrol 7K2M-Q9XD-03TF --kiosk --log-level debug';
     expect(parseTerminalArguments(argv.split(' '), 'strict')).toEqual({ ok: true, value: FULL });
   });
 

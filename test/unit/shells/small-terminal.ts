@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../../shared/ipc/errors.ts';
 import type { BridgeEvent } from '../../../shared/ipc/events.ts';
-import { StatusView } from '../../../shared/ipc/views.ts';
+import { NO_SYNC, StatusView } from '../../../shared/ipc/views.ts';
 import type { Terminal } from '../../../src-main/ports.ts';
 
 export interface SmallTerminal extends Terminal {
@@ -21,6 +21,7 @@ export const STATUS: StatusView = StatusView.parse({
   heldCount: 0,
   lastSale: null,
   network: 'none',
+  sync: NO_SYNC,
   unsentCount: 0,
   printer: { state: 'none', problem: null, queued: 0, uncertain: [] },
   scanners: [],

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { BarcodeMask } from '../domain/barcode/embedded.ts';
+import { CategoryId, CustomerId, ProductId, StorefrontId, UserId } from '../domain/ids.ts';
+import { Locale, LocalizedText } from '../domain/localized.ts';
+import { Currency, Minor, Ppm, RoundingMode } from '../domain/money.ts';
+import { Role } from '../domain/permission.ts';
+import { OversellPolicy, ProductType, Unit } from '../domain/product.ts';
+import { Milli } from '../domain/quantity.ts';
+import { SaleType } from '../domain/sale.ts';
+
+/**
+ * The bodies of HQ's feed by entity. What a newer HQ adds is passed over, not refused: a till that
+ * was not updated yet must still hear of a new price.
+ */
+
+const versioned = { version: z.number().int(), createdAt: z.string(), updatedAt: z.string() };
+const names = { nameEn: z.string(), nameRu: z.string(), nameKk: z.string() };
+
+export const CategoryBody = z.object({
+  categoryId: CategoryId,
+  ...names,
+  parentCategoryId: CategoryId.nullable(),
+  position: z.number().int(),
+  ...versioned,
+});
+export type CategoryBody = Readonly<z.infer<typeof CategoryBody>>;
+
+/** Its name is the back office's; a till knows the word alone. */
+export const TaxCategoryBody = z.object({
+  taxCategoryId: z.string().min(1).max(40),
+  ...names,
+  ...versioned,
+});
+
+export const TaxRateBody = z.object({
+  taxRateId: z.uuid(),
+  taxCategoryId: z.string().min(1).max(40),
+  code: z.string().min(1),
+  ...names,
+  ratePpm: Ppm,
+  inclusive: z.boolean(),
+  validFrom: z.iso.date(),
+  /** The last day it holds. */
+  validTo: z.iso.date().nullable(),
+  ...versioned,
+});
+export type TaxRateBody = Readonly<z.infer<typeof TaxRateBody>>;
+
+export const PriceListBody = z.object({
+  priceListId: z.uuid(),
+  name: z.string().min(1),
+  saleType: SaleType,
+  currency: Currency,
+  ...versioned,
+});
+export type PriceListBody = Readonly<z.infer<typeof PriceListBody>>;
+
+export const ProductBody = z.object({
+  productId: ProductId,
+  sku: z.string().min(1),
+  ...names,
+  categoryId: CategoryId.nullable(),
+  brand: z.string(),
+  unit: Unit,
+  type: ProductType,
+  taxCategoryId: z.string(),
+  costMinor: Minor.min(0),
+  trackStock: z.boolean(),
+  oversellPolicy: OversellPolicy,
+  minimumAge: z.number().int().min(0).max(99),
+  lowStockMilli: Milli,
+  picture: z.string().nullable(),
+  active: z.boolean(),
+  /** As a till looks them up: a GTIN has 14 digits. */
+  barcodes: z.array(z.object({ code: z.string().min(1), packMilli: Milli.min(1) })),
+  prices: z.array(z.object({ priceListId: z.uuid(), priceMinor: Minor.min(0) })),
+  ...versioned,
+});
+export type ProductBody = Readonly<z.infer<typeof ProductBody>>;
+
+export const CustomerBody = z.object({
+  customerId: CustomerId,
+  code: z.string().min(1),
+  name: z.string().min(1),
+  type: SaleType,
+  email: z.string().nullable(),
+  phone: z.string(),
+  contactPerson: z.string(),
+  taxId: z.string().nullable(),
+  taxExempt: z.boolean(),
+  priceListId: z.uuid().nullable(),
+  creditLimitMinor: Minor.min(0),
+  creditTermsDays: z.number().int().min(0).max(365),
+  creditBlocked: z.boolean(),
+  active: z.boolean(),
+  /** What is owed by HQ's books; negative where the shop owes. */
+  balanceMinor: Minor,
+  ...versioned,
+});
+export type CustomerBody = Readonly<z.infer<typeof CustomerBody>>;
+
+export const UserBody = z.object({
+  userId: UserId,
+  name: z.string().min(1),
+  email: z.string().nullable(),
+  roleId: z.uuid(),
+  locale: Locale,
+  active: z.boolean(),
+  hasPassword: z.boolean(),
+  hasPin: z.boolean(),
+  /** argon2id, PHC string; null for somebody who has no business at a till. */
+  pinHash: z.string().nullable(),
+  tillRole: Role,
+  ...versioned,
+});
+export type UserBody = Readonly<z.infer<typeof UserBody>>;
+
+export const StorefrontBody = z.object({
+  storefrontId: StorefrontId,
+  code: z.string().min(1),
+  name: z.string().min(1),
+  legalName: z.string(),
+  bin: z.string(),
+  address: z.string(),
+  phone: z.string(),
+  currency: Currency,
+  timeZone: z.string().min(1),
+  pricesIncludeTax: z.boolean(),
+  taxRounding: z.enum(['line', 'document']),
+  roundingMode: RoundingMode,
+  cashStepMinor: z.number().int().min(1),
+  receiptLocale: Locale,
+  footer: LocalizedText,
+  barcodeMasks: z.array(BarcodeMask),
+  ...versioned,
+});
+export type StorefrontBody = Readonly<z.infer<typeof StorefrontBody>>;
+
+/** Every entity of the feed by name. */
+export const MASTER_BODIES = {
+  category: CategoryBody,
+  tax_category: TaxCategoryBody,
+  tax_rate: TaxRateBody,
+  price_list: PriceListBody,
+  product: ProductBody,
+  customer: CustomerBody,
+  user: UserBody,
+  storefront: StorefrontBody,
+} as const;
+export type MasterEntity = keyof typeof MASTER_BODIES;
+
+export function isMasterEntity(name: string): name is MasterEntity {
+  return Object.hasOwn(MASTER_BODIES, name);
+}

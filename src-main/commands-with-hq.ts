@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { SaleId } from '../shared/domain/ids.ts';
+import { err } from '../shared/domain/result.ts';
+import { type ErrorCode, ipcError } from '../shared/ipc/errors.ts';
+import type { Terminal } from './ports.ts';
+import type { RunningSync } from './sync-composition.ts';
+import type { LeaseWants } from './use-cases/leases.ts';
+
+/** So long a cashier waits for goods that HQ may have; behind it the refusal stands. */
+const LEASE_WAIT_MS = 2_000;
+
+/** Refusals that more of a lease may lift. */
+const LACKING: ReadonlySet<ErrorCode> = new Set(['STOCK_NOT_ENOUGH', 'CREDIT_LIMIT']);
+
+/** What sells or takes money: nothing of it happens while somebody else has this identity. */
+const SELLING: ReadonlySet<string> = new Set([
+  'cart.scan',
+  'cart.add',
+  'cart.addOpenItem',
+  'cart.setQuantity',
+  'cart.undo',
+  'tender.add',
+  'sale.complete',
+  'customer.settle',
+]);
+
+const OnSale = z.object({ saleId: SaleId });
+
+/**
+ * Commands of a terminal that has an HQ. One that lacks a lease asks for it and is tried once more;
+ * both times it is a transaction of its own, and nothing waits inside of one.
+ */
+export function commandsWithHq(
+  handle: Terminal['handle'],
+  sync: RunningSync | null,
+  wants: LeaseWants,
+): Terminal['handle'] {
+  if (sync === null) return handle;
+  return async (command, input, origin) => {
+    if (SELLING.has(command) && sync.isSellingStopped()) {
+      return err(ipcError('IDENTITY_CONFLICT', { code: sync.hq.view().supportCode ?? '' }));
+    }
+    const answer = await handle(command, input, origin);
+    const saleId = OnSale.safeParse(input).data?.saleId;
+    if (saleId === undefined) return answer;
+    const want = wants.get(saleId);
+    wants.delete(saleId);
+    if (answer.ok || want === undefined || !LACKING.has(answer.error.code)) return answer;
+    const came = await sync.hq.askForLease(want.counter, want.amount, LEASE_WAIT_MS);
+    if (!came) return answer;
+    const again = await handle(command, input, origin);
+    wants.delete(saleId);
+    return again;
+  };
+}

@@ -1,0 +1,221 @@
+import type Database from 'better-sqlite3';
+import { sql } from 'kysely';
+import type { CategoryId, ProductId } from '../../../shared/domain/ids.ts';
+import type { ProductBody } from '../../../shared/protocol/master-rows.ts';
+import { createCatalogueWriter } from '../catalogue-writer.ts';
+import type { Schema } from '../schema.ts';
+import { searchText } from '../search-index.ts';
+import { pick, type Statements } from '../statements.ts';
+import { flag } from '../terminal.ts';
+import type { EntityRows, RowContext } from './entity-rows.ts';
+
+type ProductRow = Schema['product'];
+
+/** Rows that a product points at, which may come after it. */
+export interface ProductLinks {
+  categoryRow(categoryId: CategoryId): number;
+  priceListRow(priceListId: string): number;
+}
+
+/** Products with their codes and prices, and the words they are found by. */
+export function createProductRows(
+  statements: Statements,
+  db: Database.Database,
+  links: ProductLinks,
+): EntityRows<ProductBody> {
+  const writer = createCatalogueWriter(statements, db);
+  const find = createProductFinder(statements);
+  const parts = createProductParts(statements);
+  const adopt = createAdoption(statements);
+  const setAside = createOwnProducts(statements);
+  const write = (body: ProductBody, row: number, before: ProductRow | null): void => {
+    const product = toRow(body, row, body.categoryId && links.categoryRow(body.categoryId));
+    if (before === null) writer.insertProduct(product);
+    else writer.updateProduct(product);
+    if (before !== null && searchText(before) === searchText(product)) return;
+    if (before === null) writer.search.add(row, product);
+    else writer.search.replace(row, product);
+  };
+  return {
+    apply: (bodies, context) => {
+      let last = find.lastRow();
+      const written: Written[] = [];
+      for (const body of bodies) {
+        const before = find.byId(body.productId) ?? adopt.bySku(body, context);
+        if (before?.sku !== body.sku) adopt.freeSku(body.sku);
+        const row = before?.row_id ?? (last += 1);
+        write(body, row, before);
+        written.push({ body, row, isNew: before === null });
+      }
+      parts.writeAll(written, (id) => links.priceListRow(id));
+      writer.search.finish();
+      if (bodies.length > 0) writer.nextPriceBook();
+    },
+    remove: (key) => {
+      const found = find.byId(key);
+      if (found === null) return;
+      setAside.one({ row: found.row_id });
+      parts.deleteBarcodes({ row: found.row_id });
+    },
+    dropOwn: () => void setAside.all({}),
+  };
+}
+
+interface Written {
+  readonly body: ProductBody;
+  readonly row: number;
+  readonly isNew: boolean;
+}
+
+function toRow(body: ProductBody, row: number, categoryRow: number | null): ProductRow {
+  return {
+    row_id: row,
+    product_id: body.productId,
+    sku: body.sku,
+    name_en: body.nameEn,
+    name_ru: body.nameRu,
+    name_kk: body.nameKk,
+    category_row: categoryRow,
+    brand: body.brand,
+    unit: body.unit,
+    type: body.type,
+    tax_category_id: body.taxCategoryId,
+    cost_minor: body.costMinor,
+    track_stock: flag(body.trackStock),
+    oversell_policy: body.oversellPolicy,
+    minimum_age: body.minimumAge,
+    low_stock_milli: body.lowStockMilli,
+    picture: body.picture,
+    active: flag(body.active),
+    version: body.version,
+  };
+}
+
+function createProductFinder(statements: Statements) {
+  const byId = statements.get<{ id: string }>()((query, { id }) =>
+    query
+      .selectFrom('product')
+      .selectAll()
+      .where(sql<boolean>`product_id = ${id}`),
+  );
+  const last = statements.get<object>()((query) =>
+    query.selectFrom('product').select((eb) => eb.fn.max('row_id').as('row_id')),
+  );
+  return {
+    byId: (id: string): ProductRow | null => byId({ id }) ?? null,
+    lastRow: (): number => last({})?.row_id ?? 0,
+  };
+}
+
+/** Codes and prices, table by table, which is faster than product by product. */
+function createProductParts(statements: Statements) {
+  const deleteBarcodes = statements.run<{ row: number }>()((query, { row }) =>
+    query.deleteFrom('product_barcode').where('product_row', '=', row),
+  );
+  const deletePrices = statements.run<{ row: number }>()((query, { row }) =>
+    query.deleteFrom('product_price').where('product_row', '=', row),
+  );
+  // A code that another product has is this one's from now on: HQ gives a code to one only.
+  const insertBarcodes = statements.runMany<Schema['product_barcode']>()((query, rows) =>
+    query
+      .replaceInto('product_barcode')
+      .values(rows.map((p) => pick(p, ['code', 'product_row', 'pack_milli', 'position']))),
+  );
+  const insertPrices = statements.runMany<Schema['product_price']>()((query, rows) =>
+    query
+      .replaceInto('product_price')
+      .values(rows.map((p) => pick(p, ['product_row', 'price_list_row', 'price_minor']))),
+  );
+  return {
+    deleteBarcodes,
+    writeAll: (written: readonly Written[], listRow: (id: string) => number): void => {
+      for (const { row, isNew } of written) {
+        if (isNew) continue;
+        deleteBarcodes({ row });
+        deletePrices({ row });
+      }
+      insertBarcodes(
+        written.flatMap(({ body, row }) =>
+          body.barcodes.map(({ code, packMilli }, position) => ({
+            ...{ code, product_row: row, pack_milli: packMilli, position },
+          })),
+        ),
+      );
+      insertPrices(
+        written.flatMap(({ body, row }) =>
+          body.prices.map(({ priceListId, priceMinor }) => ({
+            ...{ product_row: row, price_list_row: listRow(priceListId), price_minor: priceMinor },
+          })),
+        ),
+      );
+    },
+  };
+}
+
+/** What to do about a product that has the SKU of one HQ sends under another id. */
+function createAdoption(statements: Statements) {
+  const bySku = statements.get<{ sku: string }>()((query, { sku }) =>
+    query.selectFrom('product').selectAll().where('sku', '=', sku),
+  );
+  const isHqs = statements.get<{ key: string }>()((query, { key }) =>
+    query
+      .selectFrom('master_row')
+      .select('version')
+      .where('entity', '=', sql.lit('product'))
+      .where('key', '=', key),
+  );
+  const keepFormer = statements.run<{ row: number; seq: number; id: ProductId }>()((query, p) =>
+    query
+      .insertInto('product_former_id')
+      .values({ product_row: p.row, until_seq: p.seq, product_id: p.id })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+  const openLines = statements.run<{ row: number; id: ProductId }>()((query, p) =>
+    query
+      .updateTable('sale_line')
+      .set({ product_id: p.id })
+      .where('product_row', '=', p.row)
+      .where(
+        sql<boolean>`sale_id in (select sale_id from sale
+          where status in ('DRAFT', 'PENDING', 'PARTIAL'))`,
+      ),
+  );
+  const rename = statements.run<{ row: number; sku: string }>()((query, p) =>
+    query.updateTable('product').set({ sku: p.sku }).where('row_id', '=', p.row),
+  );
+  return {
+    /**
+     * A product this till sold before HQ knew it takes HQ's id; its sales keep the one they were
+     * journalled with.
+     */
+    bySku: (body: ProductBody, { headSeq }: RowContext): ProductRow | null => {
+      const found = bySku({ sku: body.sku });
+      if (found === undefined || isHqs({ key: found.product_id }) !== undefined) return null;
+      keepFormer({ row: found.row_id, seq: headSeq, id: found.product_id });
+      openLines({ row: found.row_id, id: body.productId });
+      return found;
+    },
+    /** HQ's other product that has it still will be renamed, or is deleted, further on. */
+    freeSku: (sku: string): void => {
+      const found = bySku({ sku });
+      if (found !== undefined) rename({ row: found.row_id, sku: `${sku}~${found.row_id}` });
+    },
+  };
+}
+
+function createOwnProducts(statements: Statements) {
+  return {
+    one: statements.run<{ row: number }>()((query, { row }) =>
+      query.updateTable('product').set({ active: 0 }).where('row_id', '=', row),
+    ),
+    all: statements.run<object>()((query) =>
+      query
+        .updateTable('product')
+        .set({ active: 0 })
+        .where('active', '=', 1)
+        .where(
+          sql<boolean>`product_id not in (select key from master_row where entity = 'product')`,
+        ),
+    ),
+  };
+}
