@@ -47,7 +47,7 @@ async function tables(): Promise<readonly Table[]> {
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'business_id'
         and a.attnotnull) as keyed,
       (select string_agg(quote_ident(a.attname), ', ') from pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and a.attidentity = '') as columns
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = '') as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
       and n.nspname not like 'pg_%'

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { projectNext } from './projector.ts';
+import { projectWaiting } from './projector.ts';
 import { StoreUnavailableError, type SyncStore } from './sync-store.ts';
 
 /** Turns what was taken in into rows, behind the answers; what waits is in the database. */
@@ -22,7 +22,7 @@ export function createProjectionRunner(
   const run = async (businessId: string): Promise<void> => {
     const store = storeOf(businessId);
     try {
-      while (await projectNext(store)) continue;
+      while ((await projectWaiting(store)) > 0) continue;
     } catch (error) {
       const level = error instanceof StoreUnavailableError ? 'warn' : 'error';
       logger[level]({ err: error, businessId }, 'projection stopped until the next message');
