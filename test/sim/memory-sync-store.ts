@@ -185,6 +185,8 @@ function transaction(hq: MemoryHq, undo: (() => void)[]): SyncTx {
       (rows.mailbox.get(terminal) ?? [])
         .filter((message) => message.seq > afterSeq && message.epoch === epoch)
         .slice(0, limit),
+    // It never knows: every recall is asked again, which a terminal must bear.
+    openRecalls: () => Promise.resolve(new Set<string>()),
     mailboxHead: async (terminal) => rows.mailbox.get(terminal)?.length ?? 0,
     appendFeed: async (scope, change) => {
       const seq = count('feed') + 1;

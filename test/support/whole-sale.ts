@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stockCounter } from '../../shared/domain/counter.ts';
+import { creditCounter, stockCounter } from '../../shared/domain/counter.ts';
 import { formatReceiptNumber } from '../../shared/domain/receipt-number.ts';
 import { SaleCompleted } from '../../shared/protocol/journal-event.ts';
 
@@ -52,6 +52,9 @@ export function wholeSale(given: SaleGiven): SaleCompleted {
   const leases = [...moved].map(([id, amount]) => {
     return { counter: stockCounter(given.storefrontId, id), amount, beyond: 0 };
   });
+  if (onAccount) {
+    leases.push({ counter: creditCounter(customerId), amount: totalMinor, beyond: 0 });
+  }
   return SaleCompleted.parse({
     ...{ type: 'sale.completed', sale: header(given, saleId, totalMinor), lines },
     tenders: [

@@ -21,6 +21,14 @@ export function bufferMailbox(work: Work): {
   };
 }
 
+/** The terminal says it has applied its mailbox so far. */
+export async function noteRead(work: Work, terminal: string, seq: number): Promise<void> {
+  await sql`
+    update mailbox_counter set read_seq = ${seq}
+    where business_id = ${work.businessId} and terminal_id = ${terminal}
+      and read_seq < ${seq} and last_seq >= ${seq}`.execute(work.db);
+}
+
 /** Numbers each behind the last one to its terminal, in the order given. */
 export async function sendMessages(work: Work, letters: readonly Letter[]): Promise<void> {
   const { businessId, now } = work;

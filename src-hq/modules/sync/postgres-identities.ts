@@ -170,6 +170,17 @@ function mailbox(work: Work) {
         .parse(found.rows)
         .map(({ seq, body }) => MailboxMessage.parse({ ...body, seq }));
     },
+    openRecalls: async (counters) => {
+      const found = await sql<{ key: string }>`
+        select (m.body ->> 'counter') || ' ' || m.terminal_id || '/' || m.epoch as key
+        from mailbox_counter c
+        join mailbox_message m on m.business_id = c.business_id
+          and m.terminal_id = c.terminal_id and m.seq > c.read_seq
+          and m.body ->> 'kind' = 'lease.recalled'
+          and m.body ->> 'counter' = any (${[...counters]}::text[])
+        where c.business_id = ${businessId}`.execute(db);
+      return new Set(found.rows.map(({ key }) => key));
+    },
     mailboxHead: async (terminal) => {
       const found = await sql<{ last: number }>`
         select last_seq as last from mailbox_counter

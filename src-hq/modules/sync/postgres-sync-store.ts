@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import pg from 'pg';
+import { z } from 'zod';
 import { type Actor, type StoreDeps, transact, type Work } from '../../store/work.ts';
+import { settleCredit } from '../customers/credit-line.ts';
 import { bufferInbox } from './inbox-buffer.ts';
 import { bufferMailbox } from './mailbox-buffer.ts';
 import { identityTables } from './postgres-identities.ts';
@@ -48,18 +50,30 @@ export async function inSync<T>(
   const projection = bufferProjection(work, lock);
   const mailbox = bufferMailbox(work);
   const identities = identityTables(work);
-  const value = await act({
+  const tx: SyncTx = {
     ...identities,
     ...inbox.tables,
     ...projection.tables,
     ...mailbox.tables,
     messages: (...given) => mailbox.flush().then(() => identities.messages(...given)),
+    openRecalls: (counters) => mailbox.flush().then(() => identities.openRecalls(counters)),
     mailboxHead: (terminal) => mailbox.flush().then(() => identities.mailboxHead(terminal)),
-  });
+  };
+  const value = await act(tx);
   await inbox.flush();
+  await projection.flush();
+  // Whatever moved what customers owe or may charge, their limits hold when this commits.
+  const customers = projection.touched().flatMap((counter) => customerOf(counter) ?? []);
+  if (customers.length > 0) await settleCredit(work, tx, customers);
   await projection.flush();
   await mailbox.flush();
   return value;
+}
+
+const Customer = z.templateLiteral(['credit:', z.uuid()]);
+
+function customerOf(counter: string): string | null {
+  return Customer.safeParse(counter).success ? counter.slice('credit:'.length) : null;
 }
 
 /** The tables as they are, each call by itself: for a few moves among other things. */
@@ -79,13 +93,18 @@ export function syncTx(work: Work): SyncTx {
 function logLock(work: Work): () => Promise<void> {
   let locked: Promise<void> | null = null;
   return () => {
-    locked ??= sql`
-      insert into sync_log_counter (business_id) values (${work.businessId})
-      on conflict (business_id) do update set last_position = sync_log_counter.last_position`
-      .execute(work.db)
-      .then(() => undefined);
+    locked ??= lockLog(work);
     return locked;
   };
+}
+
+/** For who will change rows that a projection changes too: first this, as the projection does. */
+export async function lockLog(work: Work): Promise<void> {
+  await sql`
+    insert into sync_log_counter (business_id) values (${work.businessId})
+    on conflict (business_id) do update set last_position = sync_log_counter.last_position`.execute(
+    work.db,
+  );
 }
 
 /**

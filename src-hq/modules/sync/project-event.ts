@@ -99,7 +99,7 @@ const Glance = z.object({
 });
 
 /** What projecting these will look at; of one that cannot be read, nothing. */
-export function expectedOf(rows: readonly InboxRow[]): Expected {
+export function expectedOf(rows: readonly InboxRow[]): Required<Omit<Expected, 'demands'>> {
   const counters = new Set<string>();
   const [leases, receipts, returns] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { bytes } of rows) {

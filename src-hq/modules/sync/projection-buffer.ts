@@ -2,13 +2,18 @@ import { sql } from 'kysely';
 import type { CounterLedger } from '../../../shared/domain/lease.ts';
 import type { Work } from '../../store/work.ts';
 import { writeFacts } from './fact-sql.ts';
-import { emptyProjection, type PutRow, projectionTables } from './memory-projection.ts';
+import {
+  emptyProjection,
+  type MemoryProjection,
+  type PutRow,
+  projectionTables,
+} from './memory-projection.ts';
 import {
   addDemands,
   readClaims,
   readClosed,
   readCountersOf,
-  readDemand,
+  readDemands,
   readLeases,
   readLedgers,
   writeBooked,
@@ -36,27 +41,57 @@ export interface ProjectionBuffer {
   readonly tables: ProjectionPort;
   /** Before the transaction commits. */
   flush(): Promise<void>;
+  /** Counters that were written since this was asked last. */
+  touched(): readonly string[];
 }
 
 /** @param lock taken before anything here is read or written */
 export function bufferProjection(work: Work, lock: () => Promise<void>): ProjectionBuffer {
-  const rows = emptyProjection();
-  const known = new Set<string>();
-  const before = new Map<string, CounterLedger>();
-  const log: LogEntry[] = [];
-  const dirty = new Map<Map<string, unknown>, Set<string>>();
-  let undo: (() => void)[] | null = null;
+  const kept: Kept = {
+    rows: emptyProjection(),
+    ...{ before: new Map(), demands: new Map(), known: new Set(), dirty: new Map() },
+    ...{ log: [], written: new Set(), undo: null },
+  };
+  const flush = (): Promise<void> => flushKept(work, lock, kept);
+  const touched = (): readonly string[] => {
+    const counters = [...kept.written];
+    kept.written.clear();
+    return counters;
+  };
+  return { tables: bufferedTables(work, lock, kept, flush), flush, touched };
+}
 
-  const put: PutRow = (table, key, value) => {
+/** What a transaction has read and will write. */
+interface Kept {
+  readonly rows: MemoryProjection;
+  /** The ledgers as they are in the tables. */
+  readonly before: Map<string, CounterLedger>;
+  /** The demands as they are in the tables; those in `rows` are to be added. */
+  readonly demands: Map<string, number>;
+  /** What was read, whether it was there or not. */
+  readonly known: Set<string>;
+  readonly dirty: Map<Map<string, unknown>, Set<string>>;
+  readonly log: LogEntry[];
+  readonly written: Set<string>;
+  /** The steps back of what is being tried. */
+  undo: (() => void)[] | null;
+}
+
+function putInto(kept: Kept): PutRow {
+  return (table, key, value) => {
     const had = table.has(key);
     const old = table.get(key);
-    undo?.push(() => (had && old !== undefined ? table.set(key, old) : table.delete(key)));
+    kept.undo?.push(() => (had && old !== undefined ? table.set(key, old) : table.delete(key)));
     table.set(key, value);
-    const changed = dirty.get(table) ?? new Set();
-    dirty.set(table, changed.add(key));
+    const changed = kept.dirty.get(table) ?? new Set();
+    kept.dirty.set(table, changed.add(key));
   };
-  const memory = projectionTables(rows, put);
-  const load = loader(work, lock, rows, before, known);
+}
+
+async function flushKept(work: Work, lock: () => Promise<void>, kept: Kept): Promise<void> {
+  const { rows, before, demands, dirty, log, written } = kept;
+  if (dirty.size === 0 && log.length === 0) return;
+  await lock();
   /** What was put there and is there still: an attempt that failed has taken its own back. */
   const taken = <V>(table: Map<string, V>): [string, V][] => {
     const keys = [...(dirty.get(table) ?? [])];
@@ -66,27 +101,36 @@ export function bufferProjection(work: Work, lock: () => Promise<void>): Project
       return value === undefined ? [] : [[key, value]];
     });
   };
-  const flush = async (): Promise<void> => {
-    if (dirty.size === 0 && log.length === 0) return;
-    await lock();
-    const ledgers = new Map(taken(rows.ledgers).filter(([key, one]) => before.get(key) !== one));
-    await unlessEmpty([...ledgers.keys()], () => writeLedgers(work, ledgers, before));
-    for (const [counter, ledger] of ledgers) before.set(counter, ledger);
-    await unlessEmpty(taken(rows.closed), (some) => writeClosed(work, some.map(first)));
-    await unlessEmpty(taken(rows.leases), (some) => writeLeases(work, some.map(second)));
-    await unlessEmpty(taken(rows.claims), (some) => writeClaims(work, some));
-    await unlessEmpty(taken(rows.demands), (some) => addDemands(work, some));
-    // They are sums to add, and have been added.
-    rows.demands.clear();
-    await unlessEmpty(taken(rows.exceptions), (some) => writeExceptions(work, some.map(second)));
-    await unlessEmpty(taken(rows.booked), (some) => writeBooked(work, some));
-    const facts = FACT_TABLES.flatMap((table) =>
-      taken(rows[table]).map(([key, row]) => ({ table, key, row })),
-    );
-    await unlessEmpty(facts, (some) => writeFacts(work, some));
-    await unlessEmpty(log.splice(0), (some) => appendLog(work, some));
-  };
-  const tables: ProjectionPort = {
+  const ledgers = new Map(taken(rows.ledgers).filter(([key, one]) => before.get(key) !== one));
+  await unlessEmpty([...ledgers.keys()], () => writeLedgers(work, ledgers, before));
+  for (const [counter, ledger] of ledgers) {
+    before.set(counter, ledger);
+    written.add(counter);
+  }
+  await unlessEmpty(taken(rows.closed), (some) => writeClosed(work, some.map(first)));
+  await unlessEmpty(taken(rows.leases), (some) => writeLeases(work, some.map(second)));
+  await unlessEmpty(taken(rows.claims), (some) => writeClaims(work, some));
+  await unlessEmpty(taken(rows.demands), (some) => addDemands(work, some));
+  for (const [key, more] of rows.demands) demands.set(key, (demands.get(key) ?? 0) + more);
+  rows.demands.clear();
+  await unlessEmpty(taken(rows.exceptions), (some) => writeExceptions(work, some.map(second)));
+  await unlessEmpty(taken(rows.booked), (some) => writeBooked(work, some));
+  const facts = FACT_TABLES.flatMap((table) =>
+    taken(rows[table]).map(([key, row]) => ({ table, key, row })),
+  );
+  await unlessEmpty(facts, (some) => writeFacts(work, some));
+  await unlessEmpty(log.splice(0), (some) => appendLog(work, some));
+}
+
+function bufferedTables(
+  work: Work,
+  lock: () => Promise<void>,
+  kept: Kept,
+  flush: () => Promise<void>,
+): ProjectionPort {
+  const memory = projectionTables(kept.rows, putInto(kept));
+  const load = loader(work, lock, kept);
+  return {
     ...memory,
     ledger: (counter) => load.counters([counter]).then(() => memory.ledger(counter)),
     saveLedger: (counter, ledger) =>
@@ -101,31 +145,39 @@ export function bufferProjection(work: Work, lock: () => Promise<void>): Project
     },
     holderClosed: (holder) => load.holders([holder]).then(() => memory.holderClosed(holder)),
     lease: (leaseId) => load.leases([leaseId]).then(() => memory.lease(leaseId)),
-    saveLease: (lease) => load.leases([lease.leaseId]).then(() => memory.saveLease(lease)),
+    saveLease: (lease) => {
+      kept.known.add(`lease ${lease.leaseId}`);
+      return memory.saveLease(lease);
+    },
     claim: (scope, name, hash) =>
       load.claims(scope, [name]).then(() => memory.claim(scope, name, hash)),
-    demand: (counter, holder) => flush().then(() => readDemand(work, counter, holder)),
+    demand: async (counter, holder) => {
+      await load.demands([counter]);
+      const key = `${counter} ${holder}`;
+      return (kept.demands.get(key) ?? 0) + (kept.rows.demands.get(key) ?? 0);
+    },
     appendLog: async (entry) => {
-      undo?.push(() => void log.pop());
-      log.push(entry);
+      kept.undo?.push(() => void kept.log.pop());
+      kept.log.push(entry);
     },
     expect: load.all,
-    async attempt(act) {
-      const steps: (() => void)[] = [];
-      undo = steps;
-      try {
-        await act();
-        return { ok: true };
-      } catch (error) {
-        if (error instanceof StoreUnavailableError) throw error;
-        for (const step of steps.toReversed()) step();
-        return { ok: false, error };
-      } finally {
-        undo = null;
-      }
-    },
+    attempt: (act) => attempt(kept, act),
   };
-  return { tables, flush };
+}
+
+async function attempt(kept: Kept, act: () => Promise<void>): Promise<Attempt> {
+  const steps: (() => void)[] = [];
+  kept.undo = steps;
+  try {
+    await act();
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) throw error;
+    for (const step of steps.toReversed()) step();
+    return { ok: false, error };
+  } finally {
+    kept.undo = null;
+  }
 }
 
 const first = <A>([value]: readonly [A, unknown]): A => value;
@@ -142,9 +194,7 @@ async function unlessEmpty<T>(
 function loader(
   work: Work,
   lock: () => Promise<void>,
-  rows: ReturnType<typeof emptyProjection>,
-  before: Map<string, CounterLedger>,
-  known: Set<string>,
+  { rows, before, demands: sums, known }: Kept,
 ) {
   const missing = (kind: string, names: readonly string[]): string[] => {
     const unread = names.filter((name) => !known.has(`${kind} ${name}`));
@@ -180,14 +230,19 @@ function loader(
     load(scope, names, async (unread) => {
       for (const [key, hash] of await readClaims(work, scope, unread)) rows.claims.set(key, hash);
     });
+  const demands = (names: readonly string[]) =>
+    load('demand', names, async (unread) => {
+      for (const [key, amount] of await readDemands(work, unread)) sums.set(key, amount);
+    });
   const all = async (expected: Expected): Promise<void> => {
-    await counters(expected.counters);
-    await holders(expected.holders);
-    await leases(expected.leases);
-    await claims('receipt', expected.receipts);
-    await claims('return', expected.returns);
+    await counters(expected.counters ?? []);
+    await holders(expected.holders ?? []);
+    await leases(expected.leases ?? []);
+    await claims('receipt', expected.receipts ?? []);
+    await claims('return', expected.returns ?? []);
+    await demands(expected.demands ?? []);
   };
-  return { counters, holders, leases, claims, all };
+  return { counters, holders, leases, claims, demands, all };
 }
 
 async function appendLog(work: Work, entries: readonly LogEntry[]): Promise<void> {

@@ -66,7 +66,10 @@ export async function readLedgers(
   return ledgers;
 }
 
-/** @param before the ledgers as they were read: shares that did not change are not written */
+/**
+ * What is there is updated and what is new inserted, which costs half of an upsert.
+ * @param before the ledgers as the tables have them: what did not change is not written
+ */
 export async function writeLedgers(
   { db, businessId }: Work,
   ledgers: ReadonlyMap<string, CounterLedger>,
@@ -76,30 +79,58 @@ export async function writeLedgers(
     const { received, pool, reserved, sold, adjust } = ledger;
     return { counter, received, pool, reserved, sold, adjust, held: outstanding(ledger) };
   });
-  await sql`
-    insert into counter_ledger
-      (business_id, counter, received, pool, reserved, sold, adjust, held)
-    select ${businessId}, l.* from json_to_recordset(${JSON.stringify(rows)}) as l
-      (counter text, received bigint, pool bigint, reserved bigint, sold bigint, adjust bigint,
-       held bigint)
-    on conflict (business_id, counter) do update set received = excluded.received,
-      pool = excluded.pool, reserved = excluded.reserved, sold = excluded.sold,
-      adjust = excluded.adjust, held = excluded.held`.execute(db);
   const shares = [...ledgers].flatMap(([counter, { holders }]) =>
     Object.entries(holders)
       .filter(([holder, share]) => before.get(counter)?.holders[holder] !== share)
       .map(([holder, share]) => ({ counter, holder, ...share })),
   );
-  if (shares.length === 0) return;
-  await sql`
-    insert into counter_holder
-      (business_id, counter, holder, leased, in_transit, in_doubt, closed)
-    select ${businessId}, s.counter, s.holder, s.leased, s."inTransit", s."inDoubt", s.closed
-    from json_to_recordset(${JSON.stringify(shares)}) as s (counter text, holder text,
-      leased bigint, "inTransit" bigint, "inDoubt" bigint, closed boolean)
-    on conflict (business_id, counter, holder) do update set leased = excluded.leased,
-      in_transit = excluded.in_transit, in_doubt = excluded.in_doubt, closed = excluded.closed
-    `.execute(db);
+  const asLedgers = (some: typeof rows) => sql`json_to_recordset(${JSON.stringify(some)}) as l
+    (counter text, received bigint, pool bigint, reserved bigint, sold bigint, adjust bigint,
+     held bigint)`;
+  const asShares = (some: typeof shares) => sql`json_to_recordset(${JSON.stringify(some)}) as s
+    (counter text, holder text, leased bigint, "inTransit" bigint, "inDoubt" bigint,
+     closed boolean)`;
+  const ledgerIsThere = (row: { readonly counter: string }) => before.has(row.counter);
+  await parted(rows, ledgerIsThere, {
+    update: (some) =>
+      sql`update counter_ledger c set received = l.received, pool = l.pool,
+          reserved = l.reserved, sold = l.sold, adjust = l.adjust, held = l.held
+        from ${asLedgers(some)}
+        where c.business_id = ${businessId} and c.counter = l.counter`.execute(db),
+    insert: (some) =>
+      sql`insert into counter_ledger
+          (business_id, counter, received, pool, reserved, sold, adjust, held)
+        select ${businessId}, l.* from ${asLedgers(some)}`.execute(db),
+  });
+  const shareIsThere = (row: { readonly counter: string; readonly holder: string }) =>
+    before.get(row.counter)?.holders[row.holder] !== undefined;
+  await parted(shares, shareIsThere, {
+    update: (some) =>
+      sql`update counter_holder h set leased = s.leased, in_transit = s."inTransit",
+          in_doubt = s."inDoubt", closed = s.closed
+        from ${asShares(some)} where h.business_id = ${businessId}
+          and h.counter = s.counter and h.holder = s.holder`.execute(db),
+    insert: (some) =>
+      sql`insert into counter_holder
+          (business_id, counter, holder, leased, in_transit, in_doubt, closed)
+        select ${businessId}, s.* from ${asShares(some)}`.execute(db),
+  });
+}
+
+/** Those that are there one way, the others another way; nothing for none. */
+async function parted<T>(
+  rows: readonly T[],
+  isThere: (row: T) => boolean,
+  act: {
+    readonly update: (rows: T[]) => Promise<unknown>;
+    readonly insert: (rows: T[]) => Promise<unknown>;
+  },
+): Promise<void> {
+  const { there = [], fresh = [] } = Object.groupBy(rows, (row) =>
+    isThere(row) ? 'there' : 'fresh',
+  );
+  if (there.length > 0) await act.update(there);
+  if (fresh.length > 0) await act.insert(fresh);
 }
 
 export async function readCountersOf(work: Work, holder: string): Promise<readonly string[]> {
@@ -180,11 +211,15 @@ export async function writeClaims(
       (scope text, name text, hash text)`.execute(work.db);
 }
 
-export async function readDemand(work: Work, counter: string, holder: string): Promise<number> {
-  const found = await sql<{ amount: number }>`
-    select amount from counter_demand where business_id = ${work.businessId}
-      and counter = ${counter} and holder = ${holder}`.execute(work.db);
-  return found.rows[0]?.amount ?? 0;
+/** Of these counters, by whomever: `counter holder` and how much. */
+export async function readDemands(
+  { db, businessId }: Work,
+  counters: readonly string[],
+): Promise<readonly (readonly [key: string, amount: number])[]> {
+  const found = await sql<{ key: string; amount: number }>`
+    select counter || ' ' || holder as key, amount from counter_demand
+    where business_id = ${businessId} and counter = any (${[...counters]}::text[])`.execute(db);
+  return found.rows.map(({ key, amount }) => [key, amount] as const);
 }
 
 /** @param demands `counter holder` and what is added to it */

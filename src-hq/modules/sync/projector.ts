@@ -14,6 +14,9 @@ import {
 /** How an event becomes rows; the product's is `projectEvent` and what the modules add to it. */
 export type ProjectEvent = (tables: ProjectionTables, row: InboxRow) => Promise<void>;
 
+/** Hears, after a transaction, which counters its events named. */
+export type MovedCounters = (counters: readonly string[]) => void;
+
 /** So many events become rows in one transaction, where nothing is in the way. */
 export const PROJECTION_BATCH = 500;
 
@@ -27,24 +30,33 @@ export async function projectWaiting(
   store: SyncStore,
   limit: number = PROJECTION_BATCH,
   project: ProjectEvent = projectEvent,
+  moved: MovedCounters = () => undefined,
 ): Promise<number> {
   if (limit > 1) {
     try {
-      return await projectBatch(store, limit, project);
+      return await projectBatch(store, limit, project, moved);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
     }
   }
   let done = 0;
-  while (done < limit && (await projectNext(store, project))) done += 1;
+  while (done < limit && (await projectNext(store, project, moved))) done += 1;
   return done;
 }
 
-function projectBatch(store: SyncStore, limit: number, project: ProjectEvent): Promise<number> {
-  return store.transact(async (tx) => {
+async function projectBatch(
+  store: SyncStore,
+  limit: number,
+  project: ProjectEvent,
+  moved: MovedCounters,
+): Promise<number> {
+  let counters: readonly string[] = [];
+  const done = await store.transact(async (tx) => {
     const rows = await tx.waiting(limit);
     if (rows.length === 0) return 0;
-    await tx.expect(expectedOf(rows));
+    const expected = expectedOf(rows);
+    ({ counters } = expected);
+    await tx.expect(expected);
     for (const row of rows) {
       const attempt = await tx.attempt(() => project(tx, row));
       if (attempt.ok) await tx.appendLog({ kind: 'event', hash: row.hash });
@@ -54,6 +66,8 @@ function projectBatch(store: SyncStore, limit: number, project: ProjectEvent): P
     await completeRecovery(tx);
     return rows.length;
   });
+  moved(counters);
+  return done;
 }
 
 /**
@@ -64,11 +78,12 @@ function projectBatch(store: SyncStore, limit: number, project: ProjectEvent): P
 export async function projectNext(
   store: SyncStore,
   project: ProjectEvent = projectEvent,
+  moved: MovedCounters = () => undefined,
 ): Promise<boolean> {
   // Seen before anything of it could fail, even at the transaction's end.
   const tried: InboxRow[] = [];
   try {
-    return await store.transact(async (tx) => {
+    const done = await store.transact(async (tx) => {
       const row = await tx.nextUnprojected();
       if (row === null) return false;
       tried.push(row);
@@ -78,6 +93,8 @@ export async function projectNext(
       await completeRecovery(tx);
       return true;
     });
+    moved(expectedOf(tried).counters);
+    return done;
   } catch (error) {
     const row = tried.at(-1);
     if (error instanceof StoreUnavailableError || row === undefined) throw error;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Verdict } from '../../../shared/protocol/hello.ts';
+import { parseCursor } from '../../../shared/protocol/pull.ts';
 import { SIGNATURE_HEADER, requestMessage } from '../../../shared/protocol/request-signature.ts';
 import { SYNC_CONTRACT, type SyncMessageName } from '../../../shared/protocol/sync-contract.ts';
 import type { AppDeps } from '../../app-deps.ts';
@@ -15,23 +17,20 @@ import { answerHello } from './hello.ts';
 import { chainHash, verifyDevice } from './hq-signer.ts';
 import { ingestPush } from './ingest.ts';
 import { requestLease } from './lease-desk.ts';
+import { LEASE_ADVICE_MS } from './lease-policy.ts';
+import { noteRead } from './mailbox-buffer.ts';
 import { postgresSyncStore } from './postgres-sync-store.ts';
-import { createProjectionRunner, type ProjectionRunner } from './projection-runner.ts';
+import { createSyncRunner, type SyncRunner } from './projection-runner.ts';
 import { pullPage } from './pull-page.ts';
 import type { SyncDeps } from './sync-store.ts';
 
 export const SYNC_ROOT = '/sync/v1';
 /** 500 events of the usual size are a twentieth of it. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
-/** Past it a terminal asks HQ before it spends on. */
-const LEASE_ADVICE_MS = 3 * 24 * 60 * 60 * 1_000;
 
 /** `POST /sync/v1/<name>`: what terminals say. Bodies may be gzipped. */
 export async function addSync(server: FastifyInstance, deps: AppDeps): Promise<void> {
-  const runner = createProjectionRunner(
-    (businessId) => postgresSyncStore(deps, businessId, PROJECTOR),
-    deps.logger,
-  );
+  const runner = createSyncRunner(deps);
   server.addHook('onClose', () => runner.idle());
   await server.register(async (scope) => {
     readRawBodies(scope);
@@ -56,14 +55,9 @@ function readRawBodies(scope: FastifyInstance): void {
   });
 }
 
-const PROJECTOR: Actor = {
-  ...{ userId: null, name: 'HQ', terminalId: null },
-  ...{ correlationId: 'projection', sourceAddress: 'local' },
-};
-
 interface Context {
   readonly deps: AppDeps;
-  readonly runner: ProjectionRunner;
+  readonly runner: SyncRunner;
 }
 
 function addMessages(scope: FastifyInstance, context: Context): void {
@@ -80,11 +74,17 @@ function addMessages(scope: FastifyInstance, context: Context): void {
       (await businessOf(deps, 'storefront_id', hello.certificate.storefront));
     if (businessId === null) return { kind: 'enrol_required' };
     const actor = actorOf(request, hello.terminal);
-    const verdict = await answerHello(syncDeps(deps, businessId, actor), hello);
+    const sync = syncDeps(deps, businessId, actor);
+    const { terminal, epoch, certificate } = hello;
+    const before = await sync.store.transact((tx) => tx.identity(terminal, epoch));
+    const verdict = await answerHello(sync, hello);
     if (verdict.kind !== 'wrong_key' && verdict.kind !== 'enrol_required') {
       await transact(deps, businessId, actor, (work) => noteHello(work, hello, verdict));
     }
     runner.wake(businessId);
+    // Its first hello under this name: from now on it has a share.
+    const isFirst = before?.seen !== true && isSession(verdict);
+    if (isFirst) runner.shareOut(businessId, certificate.storefront);
     return verdict;
   });
   addMessage(scope, 'push', SYNC_CONTRACT.push.request, async (request, push, raw) => {
@@ -98,7 +98,13 @@ function addMessages(scope: FastifyInstance, context: Context): void {
   addMessage(scope, 'pull', SYNC_CONTRACT.pull.request, async (request, pull, raw) => {
     const sync = await deviceOf(deps, request, 'pull', pull, raw);
     if (sync === null) return { kind: 'refused', code: 'UNKNOWN_TERMINAL' };
-    return pullPage(sync.deps, pull);
+    const answer = await pullPage(sync.deps, pull);
+    const { seq = 0 } = parseCursor(pull.cursor) ?? {};
+    if (answer.kind === 'page' && answer.stream === 'mailbox' && seq > 0) {
+      const actor = actorOf(request, pull.terminal);
+      await transact(deps, sync.businessId, actor, (work) => noteRead(work, pull.terminal, seq));
+    }
+    return answer;
   });
   addMessage(
     scope,
@@ -110,6 +116,10 @@ function addMessages(scope: FastifyInstance, context: Context): void {
       return requestLease(sync.deps, asked, LEASE_ADVICE_MS);
     },
   );
+}
+
+function isSession({ kind }: Verdict): boolean {
+  return kind === 'normal' || kind === 'hq_restored';
 }
 
 type Answer<N extends SyncMessageName> = z.output<(typeof SYNC_CONTRACT)[N]['answer']>;

@@ -166,11 +166,13 @@ export interface ProjectionTables {
 
 /** Rows that will be looked at, so that a store can read them all at once. */
 export interface Expected {
-  readonly counters: readonly string[];
-  readonly holders: readonly string[];
-  readonly leases: readonly string[];
-  readonly receipts: readonly string[];
-  readonly returns: readonly string[];
+  readonly counters?: readonly string[];
+  readonly holders?: readonly string[];
+  readonly leases?: readonly string[];
+  readonly receipts?: readonly string[];
+  readonly returns?: readonly string[];
+  /** Counters whose demand, by whomever, will be asked for. */
+  readonly demands?: readonly string[];
 }
 
 /** What was tried: done, or undone again. */
@@ -227,6 +229,8 @@ export interface SyncTx extends ProjectionTables {
   sendMessage(terminal: string, message: UnnumberedMessage): Promise<void>;
   messages(stream: StreamKey, afterSeq: number, limit: number): Promise<readonly MailboxMessage[]>;
   mailboxHead(terminal: string): Promise<number>;
+  /** `counter holder`: what was asked back, and lies in a mailbox that was not read so far. */
+  openRecalls(counters: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** The last statement of a transaction: the feed's counter stays locked until COMMIT. */
   appendFeed(scope: FeedScope, change: Omit<MasterRow, 'seq'>): Promise<void>;
