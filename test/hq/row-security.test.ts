@@ -232,6 +232,7 @@ describe('SEC-3: every endpoint', () => {
       .filter((url) => !url.startsWith('/docs'));
     // What terminals say is tried across businesses in postgres-sync.test.ts.
     const terminals = Object.keys(SYNC_CONTRACT).map((name) => `/sync/v1/${name}`);
+    terminals.push('/sync/v1/events');
     const everybodys = ['/health', '/ready', '/metrics', '/openapi.json'];
     expect(others.toSorted()).toEqual([...terminals, ...everybodys].toSorted());
   });

@@ -17,7 +17,8 @@ const Line = z.object({ customerId: z.string(), limit: z.number(), balance: z.nu
 /**
  * Brings the counters of customers to what their limits leave: the pool and what terminals hold
  * together are limit − balance, and never below nothing. It is opened by that, raised by payments
- * and higher limits, and lowered as far as the pool lasts; the rest is with terminals and is answered.
+ * and higher limits, and lowered as far as the pool lasts; the rest is with terminals and is
+ * answered.
  * Customers HQ does not know have no limit here and are left alone.
  */
 export async function settleCredit(

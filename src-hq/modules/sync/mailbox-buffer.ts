@@ -35,6 +35,7 @@ export async function sendMessages(work: Work, letters: readonly Letter[]): Prom
   const rows = letters.map(({ terminal, message }) => ({
     ...{ terminal, epoch: message.epoch, body: message },
   }));
+  for (const { terminal } of letters) work.ring(terminal);
   await sql`
     with letter as materialized (
       select l.terminal, l.epoch, l.body,

@@ -24,7 +24,13 @@ import {
   writeLedgers,
 } from './projection-sql.ts';
 import { FACT_TABLES } from './sale-facts.ts';
-import { type Expected, type LogEntry, StoreUnavailableError, type SyncTx } from './sync-store.ts';
+import {
+  type Attempt,
+  type Expected,
+  type LogEntry,
+  StoreUnavailableError,
+  type SyncTx,
+} from './sync-store.ts';
 
 export type ProjectionPort = Pick<
   SyncTx,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { TerminalId } from '../../../shared/domain/ids.ts';
 import type { Verdict } from '../../../shared/protocol/hello.ts';
 import { parseCursor } from '../../../shared/protocol/pull.ts';
 import { SIGNATURE_HEADER, requestMessage } from '../../../shared/protocol/request-signature.ts';
@@ -22,6 +23,7 @@ import { noteRead } from './mailbox-buffer.ts';
 import { postgresSyncStore } from './postgres-sync-store.ts';
 import { createSyncRunner, type SyncRunner } from './projection-runner.ts';
 import { pullPage } from './pull-page.ts';
+import { createPullStreams, type PullStreams } from './pull-streams.ts';
 import type { SyncDeps } from './sync-store.ts';
 
 export const SYNC_ROOT = '/sync/v1';
@@ -31,10 +33,13 @@ const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 /** `POST /sync/v1/<name>`: what terminals say. Bodies may be gzipped. */
 export async function addSync(server: FastifyInstance, deps: AppDeps): Promise<void> {
   const runner = createSyncRunner(deps);
+  const streams = createPullStreams(deps.bell);
+  server.addHook('preClose', async () => streams.close());
   server.addHook('onClose', () => runner.idle());
   await server.register(async (scope) => {
     readRawBodies(scope);
     addMessages(scope, { deps, runner });
+    addEvents(scope, deps, streams);
   });
 }
 
@@ -118,6 +123,28 @@ function addMessages(scope: FastifyInstance, context: Context): void {
   );
 }
 
+const EventsQuery = z.strictObject({
+  terminal: TerminalId,
+  epoch: z.coerce.number().int().min(1),
+});
+
+/** `GET /sync/v1/events`: an event `pull` whenever there may be something to pull. */
+function addEvents(scope: FastifyInstance, deps: AppDeps, streams: PullStreams): void {
+  scope.get(`${SYNC_ROOT}/events`, { schema: { hide: true } }, async (request, reply) => {
+    const sender = parsed('query', EventsQuery, request.query);
+    const { terminal, epoch } = sender;
+    const signed = Buffer.from(`${terminal} ${epoch}`);
+    const sync = await deviceOf(deps, request, 'events', sender, signed);
+    const identity = await sync?.deps.store.transact((tx) => tx.identity(terminal, epoch));
+    if (sync === null || identity?.status !== 'active') {
+      throw new HqError(403, 'IDENTITY_CLOSED', 'This terminal must say hello first');
+    }
+    reply.hijack();
+    if (streams.open(sync.businessId, terminal, reply.raw)) return;
+    reply.raw.writeHead(503, { 'retry-after': '60' }).end();
+  });
+}
+
 function isSession({ kind }: Verdict): boolean {
   return kind === 'normal' || kind === 'hq_restored';
 }
@@ -178,7 +205,7 @@ interface DeviceSync {
 async function deviceOf(
   deps: AppDeps,
   request: FastifyRequest,
-  name: SyncMessageName,
+  name: SyncMessageName | 'events',
   sender: { readonly terminal: string; readonly epoch: number },
   raw: Buffer,
 ): Promise<DeviceSync | null> {

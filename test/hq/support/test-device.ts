@@ -134,6 +134,11 @@ export class TestDevice {
     return response.json();
   }
 
+  /** The signature of this device under any message. */
+  signed(message: string): string {
+    return this.#sign(message);
+  }
+
   #sign(message: string): string {
     return sign(null, Buffer.from(message), this.#pair.privateKey).toString('base64');
   }
