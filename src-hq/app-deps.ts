@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Tokens } from './modules/identity/tokens.ts';
 import type { PasswordHash } from './modules/identity/password-hash.ts';
 import type { HqSigner } from './modules/sync/hq-signer.ts';
+import type { Bell } from './events/bell.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { Database } from './store/database.ts';
 
@@ -13,5 +14,6 @@ export interface AppDeps {
   readonly tokens: Tokens;
   readonly passwords: PasswordHash;
   readonly signer: HqSigner;
+  readonly bell: Bell;
   readonly logger: FastifyBaseLogger;
 }

@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
+import { openBell } from './events/bell.ts';
 import { createPasswordHash } from './modules/identity/password-hash.ts';
 import { createTokens } from './modules/identity/tokens.ts';
 import { createSigner } from './modules/sync/hq-signer.ts';
@@ -43,8 +44,9 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
     const secret = choice.tokenSecret ?? (await keptSecret(join(choice.dataDir, 'token-secret')));
     const signingSecret =
       choice.signingSecret ?? (await keptSecret(join(choice.dataDir, 'signing-secret')));
+    const bell = openBell(store.nodeUrl, logger);
     const deps: AppDeps = {
-      ...{ database: store.database, clock, ids: { next: uuidv7 }, logger },
+      ...{ database: store.database, clock, ids: { next: uuidv7 }, logger, bell },
       tokens: createTokens(new TextEncoder().encode(secret), clock),
       passwords: await createPasswordHash(),
       signer: createSigner(signingSecret),
@@ -57,6 +59,7 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
       // Requests under way are answered before the database goes.
       async [Symbol.asyncDispose]() {
         await server.close();
+        await bell[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();
       },
     };

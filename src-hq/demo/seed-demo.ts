@@ -3,7 +3,7 @@ import type { DemoBusiness, DemoProduct } from '../../demo/demo-business.ts';
 import { DEMO_TAX_CATEGORIES } from '../../demo/demo-business.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { CATALOGUE_RESOURCES } from '../modules/catalogue/catalogue-routes.ts';
-import { customerResource } from '../modules/customers/customer-resource.ts';
+import { customersWithCredit } from '../modules/customers/customer-credit.ts';
 import { bookCreditEntry } from '../modules/customers/credit-entries.ts';
 import { createBusiness, FOUNDER } from '../modules/identity/business.ts';
 import { storefrontResource } from '../modules/identity/storefront-resource.ts';
@@ -155,7 +155,7 @@ function productFields(
 
 async function addCustomers(work: Work, demo: DemoBusiness): Promise<void> {
   for (const { openingDebts, taxId, ...customer } of demo.customers) {
-    const customerId = await add(work, customerResource, { ...customer, taxId: taxId || null });
+    const customerId = await add(work, customersWithCredit, { ...customer, taxId: taxId || null });
     for (const { amountMinor, ageDays, reference } of openingDebts) {
       const dueInDays = customer.creditTermsDays - ageDays;
       const due = new Date(Date.parse(work.now) + dueInDays * 86_400_000);

@@ -113,22 +113,48 @@ export async function deleteOne(
 }
 
 /** A new version of a thing for terminals, after something else changed what they know of it. */
-export async function renew(work: Work, resource: Resource, id: string): Promise<void> {
+export function renew(work: Work, resource: Resource, id: string): Promise<void> {
+  return renewAll(work, resource, [id]);
+}
+
+/** The same for many at once; those that are not there (any more) are nobody's news. */
+export async function renewAll(
+  work: Work,
+  resource: Resource,
+  ids: readonly string[],
+): Promise<void> {
+  const id = sql.ref(`t.${resource.id.column}`);
+  // In one order, so that two who renew the same things wait for each other and no longer.
   await sql`
+    with met as (
+      select ${id} as id from ${sql.table(resource.table)} as t
+      where t.business_id = ${work.businessId} and ${id}::text = any (${[...ids]}::text[])
+        and t.deleted_at is null
+      order by 1 for update)
     update ${sql.table(resource.table)} as t
     set version = t.version + 1, updated_at = ${work.now}
-    where t.business_id = ${work.businessId} and ${sql.ref(`t.${resource.id.column}`)} = ${id}
+    from met where t.business_id = ${work.businessId} and ${id} = met.id`.execute(work.db);
+  const columns = [viewColumns(resource)];
+  if (Object.keys(resource.feed ?? {}).length > 0) columns.push(feedColumns(resource));
+  const found = await sql`
+    select ${sql.join(columns)} from ${sql.table(resource.table)} as t
+    where t.business_id = ${work.businessId} and ${id}::text = any (${[...ids]}::text[])
       and t.deleted_at is null`.execute(work.db);
-  await publishNow(work, resource, await readOne(work, resource, id));
+  for (const body of z.array(Row).parse(found.rows)) publishBody(work, resource, body);
 }
 
 async function publishNow(work: Work, resource: Resource, view: Fields): Promise<void> {
   if (resource.feed === null) return;
   const id = String(view[resource.id.field]);
-  const body = { ...view, ...(await feedExtras(work, resource, id)) };
-  const version = z.number().parse(view['version']);
-  const storefrontId = resource.feedStorefront?.(view) ?? null;
-  work.publish({ entity: resource.name, entityId: id, storefrontId, version, body });
+  publishBody(work, resource, { ...view, ...(await feedExtras(work, resource, id)) });
+}
+
+function publishBody(work: Work, resource: Resource, body: Fields): void {
+  if (resource.feed === null) return;
+  const entityId = String(body[resource.id.field]);
+  const version = z.number().parse(body['version']);
+  const storefrontId = resource.feedStorefront?.(body) ?? null;
+  work.publish({ entity: resource.name, entityId, storefrontId, version, body });
 }
 
 async function feedExtras(work: Work, resource: Resource, id: string): Promise<Fields> {

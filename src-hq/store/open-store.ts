@@ -16,6 +16,8 @@ export interface StoreChoice {
 
 export interface OpenStore extends AsyncDisposable {
   readonly database: Database;
+  /** The nodes' own login. */
+  readonly nodeUrl: string;
   /** What is served: for people, without its password. */
   readonly description: string;
 }
@@ -35,7 +37,9 @@ export async function openStore(choice: StoreChoice, logger: PoolLog): Promise<O
     const { host, pathname } = new URL(choice.databaseUrl);
     const database = openDatabase(choice.databaseUrl, logger);
     const description = `PostgreSQL at ${host}${pathname}`;
-    return { database, description, [Symbol.asyncDispose]: () => database.destroy() };
+    const close = (): Promise<void> => database.destroy();
+    const nodeUrl = choice.databaseUrl;
+    return { database, nodeUrl, description, [Symbol.asyncDispose]: close };
   }
   const server = await startEmbeddedPostgres(choice.dataDir);
   try {
@@ -44,7 +48,7 @@ export async function openStore(choice: StoreChoice, logger: PoolLog): Promise<O
     await prepareAsNode(url, migrations);
     const database = openDatabase(url, logger);
     return {
-      database,
+      ...{ database, nodeUrl: url },
       description: `embedded PostgreSQL at ${server.host}:${server.port}`,
       async [Symbol.asyncDispose]() {
         await database.destroy();

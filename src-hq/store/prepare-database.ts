@@ -6,7 +6,9 @@ import { assertMigrated, migrate, type Migration } from './migrate.ts';
 const NODE_LOGIN = 'tillwright_node';
 /** Facts are cut by month this far ahead; whoever starts later makes the next ones. */
 const MONTHS_AHEAD = 4;
-const CUT_BY_MONTH = ['stock_movement', 'journal_event'];
+const CUT_BY_MONTH = [
+  ...['stock_movement', 'journal_event', 'sale', 'sale_line', 'tender', 'cash_movement'],
+];
 
 /**
  * Brings a database to the present schema as its owner, and gives nodes a login of their own that

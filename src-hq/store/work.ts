@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { noticeOf, PULL_CHANNEL } from '../events/bell.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { appendFeed, type FeedChange } from './change-feed.ts';
 import type { Database } from './database.ts';
@@ -35,6 +36,8 @@ export interface Work {
   newId(): string;
   /** Tells terminals of the new state of something; the last state of a thing counts. */
   publish(change: FeedChange): void;
+  /** This terminal has mail: it is told to pull, once this is committed. */
+  ring(terminal: string): void;
   audit(entry: AuditEntry): void;
 }
 
@@ -79,6 +82,7 @@ function once<T>(
     await sql`select set_config('tillwright.business_id', ${businessId}, true)`.execute(db);
     const changes = new Map<string, FeedChange>();
     const entries: AuditEntry[] = [];
+    const rung = new Set<string>();
     const work: Work = {
       db,
       businessId,
@@ -86,13 +90,22 @@ function once<T>(
       now: new Date(deps.clock.wallMs()).toISOString(),
       newId: () => deps.ids.next(),
       publish: (change) => void changes.set(`${change.entity} ${change.entityId}`, change),
+      ring: (terminal) => void rung.add(terminal),
       audit: (entry) => void entries.push(entry),
     };
     const value = await act(work);
     await appendAudit(work, entries);
+    // Whoever reads the feed is every terminal.
+    await notify(work, changes.size > 0 ? null : rung);
     await appendFeed(work, [...changes.values()]);
     return value;
   });
+}
+
+async function notify(work: Work, terminals: ReadonlySet<string> | null): Promise<void> {
+  if (terminals?.size === 0) return;
+  const notice = noticeOf(work.businessId, terminals);
+  await sql`select pg_notify(${PULL_CHANNEL}, ${notice})`.execute(work.db);
 }
 
 async function appendAudit(work: Work, entries: readonly AuditEntry[]): Promise<void> {

@@ -51,6 +51,54 @@ describe('migrations', () => {
     expect(found.rows).toEqual([{ half: null }]);
   });
 
+  it('0005: keep movements, entries and counters that were there before sales were', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 4));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into warehouse values ('${id}', '${id}', 'W', 'W')`,
+      `insert into tax_category values ('${id}', 'vat', '', '', '')`,
+      `insert into product values ('${id}', '${id}', 'S', '', '', '', null, '', 'piece', 'stocked',
+        'vat', 0, true, 'strict', 0, 0, null, true)`,
+      `insert into customer values ('${id}', '${id}', 'C', 'C', 'RETAIL', null, '', '', null, false,
+        null, 0, 0, false, true)`,
+      `insert into stock_movement values ('${id}', '${id}', '${id}', '${id}', 'receive', 5, 0, '',
+        '', null, null, '${id}', '2026-01-01', now(), current_date)`,
+      `insert into credit_entry values ('${id}', '${id}', '${id}', 'charge', 7, null, '', null,
+        null, '${id}', '2026-01-01', now())`,
+      `insert into counter_ledger values ('${id}', 'stock:${id}:${id}', 5, 5, 0, 0, 0, 0)`,
+    ];
+    await client.query("select set_config('tillwright.business_id', $1, false)", [id]);
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations.slice(0, 5));
+    const found = await client.query(
+      `
+      select (select (quantity_milli, event_hash)::text from stock_movement) as movement,
+        (select (amount_minor, event_hash)::text from credit_entry) as entry,
+        (select balance_minor from credit_counter) as balance,
+        (select (product_id = $1, warehouse_id = $1, customer_id)::text from counter_ledger)
+          as counter`,
+      [id],
+    );
+    expect(found.rows).toEqual([
+      { movement: '(5,"")', entry: '(7,"")', balance: '7', counter: '(t,t,)' },
+    ]);
+    // What a journal brings may name anything, and be no id at all.
+    await client.query(
+      `insert into counter_ledger values ('${id}', 'stock:x:y', 0, 0, 0, 0, 0, 0)`,
+    );
+    const unknown = '01890000-0000-7000-8000-000000000009';
+    await client.query(
+      `insert into stock_movement select (jsonb_populate_record(m,
+        jsonb_build_object('product_id', $1::text, 'event_hash', 'h'))).* from stock_movement m`,
+      [unknown],
+    );
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

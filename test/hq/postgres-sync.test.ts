@@ -276,7 +276,8 @@ describe('projections', () => {
       admin.businessId,
       SET_UP,
       async (work) => {
-        const again = await rebuildProjections(await readLog(work), await readEvents(work));
+        const log = await readLog(work);
+        const again = await rebuildProjections(log, await readEvents(work, log));
         return { rebuilt: again, kept: await readProjection(work) };
       },
     );

@@ -2,6 +2,7 @@ import { holderKey } from '../../shared/domain/lease.ts';
 import type { MailboxMessage } from '../../shared/protocol/mailbox.ts';
 import type { MasterRow } from '../../shared/protocol/pull.ts';
 import {
+  copyProjection,
   emptyProjection,
   type MemoryProjection,
   projectionTables,
@@ -57,7 +58,6 @@ export function emptyRows(incarnation: string, storefronts: readonly string[]): 
 
 /** What a dump keeps. */
 export function copyRows(rows: HqRows): HqRows {
-  const { projection: p } = rows;
   return {
     single: new Map(rows.single),
     counts: new Map(rows.counts),
@@ -72,15 +72,7 @@ export function copyRows(rows: HqRows): HqRows {
     log: [...rows.log],
     mailbox: new Map(rows.mailbox),
     feed: new Map(rows.feed),
-    projection: {
-      ledgers: new Map(p.ledgers),
-      closed: new Map(p.closed),
-      leases: new Map(p.leases),
-      claims: new Map(p.claims),
-      demands: new Map(p.demands),
-      exceptions: new Map(p.exceptions),
-      booked: new Map(p.booked),
-    },
+    projection: copyProjection(rows.projection),
   };
 }
 
@@ -173,6 +165,18 @@ function transaction(hq: MemoryHq, undo: (() => void)[]): SyncTx {
     enrolCode: async (code) => rows.codes.get(code) ?? null,
     saveEnrolCode: async (code) => put(rows.codes, code.code, code),
     ...inboxTables(rows, put, push),
+    expect: () => Promise.resolve(),
+    attempt: async (work) => {
+      const mark = undo.length;
+      try {
+        await work();
+        return { ok: true };
+      } catch (error) {
+        if (error instanceof StoreUnavailableError) throw error;
+        while (undo.length > mark) undo.pop()?.();
+        return { ok: false, error };
+      }
+    },
     sendMessage: async (terminal, message) => {
       const list = rows.mailbox.get(terminal) ?? [];
       put(rows.mailbox, terminal, [...list, { ...message, seq: list.length + 1 }]);
@@ -181,6 +185,8 @@ function transaction(hq: MemoryHq, undo: (() => void)[]): SyncTx {
       (rows.mailbox.get(terminal) ?? [])
         .filter((message) => message.seq > afterSeq && message.epoch === epoch)
         .slice(0, limit),
+    // It never knows: every recall is asked again, which a terminal must bear.
+    openRecalls: () => Promise.resolve(new Set<string>()),
     mailboxHead: async (terminal) => rows.mailbox.get(terminal)?.length ?? 0,
     appendFeed: async (scope, change) => {
       const seq = count('feed') + 1;
@@ -235,7 +241,11 @@ function inboxTables(rows: HqRows, put: Put, push: PushItem) {
       const hash = rows.arrival[projected()];
       return hash === undefined ? null : (rows.events.get(hash) ?? null);
     },
-    markProjected: async () => put(rows.counts, 'projected', projected() + 1),
+    waiting: async (limit) => {
+      const hashes = rows.arrival.slice(projected(), projected() + limit);
+      return hashes.flatMap((hash) => rows.events.get(hash) ?? []);
+    },
+    markProjected: async (hashes) => put(rows.counts, 'projected', projected() + hashes.length),
     appendLog: async (entry) => push(rows.log, entry),
   } satisfies Partial<SyncTx>;
 }

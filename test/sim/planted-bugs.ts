@@ -120,9 +120,9 @@ function inboxBugs(): readonly PlantedBug[] {
         let count = 0;
         return {
           hq: withTx((tx) => ({
-            markProjected: async (hash) => {
+            markProjected: async (hashes) => {
               count += 1;
-              if (count % 7 !== 0) await tx.markProjected(hash);
+              if (count % 7 !== 0) await tx.markProjected(hashes);
             },
           })),
         };

@@ -8,7 +8,7 @@ import { enrol } from '../../src-hq/modules/sync/enrolment.ts';
 import { answerHello } from '../../src-hq/modules/sync/hello.ts';
 import { ingestPush } from '../../src-hq/modules/sync/ingest.ts';
 import { requestLease } from '../../src-hq/modules/sync/lease-desk.ts';
-import { projectNext } from '../../src-hq/modules/sync/projector.ts';
+import { projectWaiting } from '../../src-hq/modules/sync/projector.ts';
 import { pullPage } from '../../src-hq/modules/sync/pull-page.ts';
 import { StoreUnavailableError, type SyncDeps } from '../../src-hq/modules/sync/sync-store.ts';
 import { emptyRows, type HqRows, memoryHq, type MemoryHq } from './memory-sync-store.ts';
@@ -113,11 +113,16 @@ async function answer(world: World, message: Message): Promise<Answer> {
   }
 }
 
-/** Projects up to `limit` waiting events. */
+/** Projects up to `limit` waiting events, in batches that are now small and now large. */
 export async function project(world: World, limit: number): Promise<void> {
   const { store } = hqDeps(world);
-  for (let count = 0; count < limit; count += 1) {
-    const more = await guarded(world, () => (world.tampering.projectNext ?? projectNext)(store));
-    if (more !== true) return;
+  const { projectNext: tampered } = world.tampering;
+  for (let count = 0; count < limit;) {
+    const size = 1 + (world.hq.memory.rows.log.length % 9);
+    const done = await guarded(world, async () =>
+      tampered === undefined ? projectWaiting(store, size) : Number(await tampered(store)),
+    );
+    if (done === null || done === 0) return;
+    count += done;
   }
 }

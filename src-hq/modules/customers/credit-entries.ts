@@ -5,6 +5,8 @@ import { pageQuery } from '../../resource/list-query.ts';
 import { readOne, renew } from '../../resource/resource-store.ts';
 import { afterInTime, timePage } from '../../resource/time-page.ts';
 import type { Work } from '../../store/work.ts';
+import { lockLog } from '../sync/postgres-sync-store.ts';
+import { moveCredit } from './customer-credit.ts';
 import { customerResource } from './customer-resource.ts';
 
 export const CreditEntryView = z.strictObject({
@@ -59,7 +61,9 @@ export async function bookCreditEntry(
     business_date: businessDate,
     created_at: work.now,
   };
+  await lockLog(work);
   await work.db.insertInto('credit_entry').values(row).execute();
+  await moveCredit(work, [customerId]);
   work.audit({
     type: 'credit.adjusted',
     subjectKind: 'customer',

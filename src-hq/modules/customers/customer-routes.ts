@@ -10,10 +10,10 @@ import {
   CreditEntryView,
   listCreditEntries,
 } from './credit-entries.ts';
-import { customerResource } from './customer-resource.ts';
+import { customersWithCredit } from './customer-credit.ts';
 
 export function addCustomers(server: FastifyInstance, deps: AppDeps): void {
-  addResource(server, deps, customerResource);
+  addResource(server, deps, customersWithCredit);
   const entries = {
     ...{ path: '/customers/:id/credit-entries', tag: 'Customers' },
     params: z.strictObject({ id: z.uuid() }),

@@ -4,7 +4,8 @@ import type { CounterLedger } from '../../../shared/domain/lease.ts';
 import { HqError } from '../../hq-error.ts';
 import type { Work } from '../../store/work.ts';
 import { applyFact } from '../sync/hq-facts.ts';
-import { syncTx } from '../sync/postgres-sync-store.ts';
+import { shareOut } from '../sync/lease-policy.ts';
+import { inSync, syncTx } from '../sync/postgres-sync-store.ts';
 import type { SyncTx } from '../sync/sync-store.ts';
 
 export type BookedKind = 'opening' | 'receive' | 'adjust' | 'count' | 'scrap';
@@ -83,6 +84,12 @@ export async function bookCount(
   if (differenceMilli === 0) return { movementId: null, differenceMilli };
   const movement: Booking = { ...booking, kind: 'count', quantityMilli: differenceMilli };
   return { movementId: await appendMovement(work, movement, differenceMilli), differenceMilli };
+}
+
+/** What came in goes to terminals that sell from there. */
+export async function share(work: Work, places: readonly Place[]): Promise<void> {
+  const counters = [...new Set(places.map(counterOf))];
+  await inSync(work, (tx) => shareOut(tx, { nextId: () => work.newId() }, counters));
 }
 
 type Place = Pick<Booking, 'warehouseId' | 'productId'>;

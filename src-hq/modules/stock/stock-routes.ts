@@ -5,7 +5,7 @@ import { MAX_QUANTITY_MILLI } from '../../../shared/domain/quantity.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import { addEndpoint, NoBody, Nothing } from '../../endpoint.ts';
 import { addResource, pageOf } from '../../resource/resource-routes.ts';
-import { book, bookCount, lockOrder, type Booking } from './stock-ledger.ts';
+import { book, bookCount, lockOrder, type Booking, share } from './stock-ledger.ts';
 import {
   AvailabilityQuery,
   AvailabilityView,
@@ -63,6 +63,7 @@ export function addStock(server: FastifyInstance, deps: AppDeps): void {
         userId: person.userId,
       }));
       for (const one of bookings.toSorted(lockOrder)) movementIds.push(await book(work, one));
+      await share(work, bookings);
       return { movementIds };
     },
   });
@@ -78,6 +79,7 @@ export function addStock(server: FastifyInstance, deps: AppDeps): void {
         ...{ reference: body.reference ?? '', userId: person.userId },
       }));
       for (const one of bookings.toSorted(lockOrder)) movementIds.push(await book(work, one));
+      await share(work, bookings);
       return { movementIds };
     },
   });
@@ -94,6 +96,11 @@ export function addStock(server: FastifyInstance, deps: AppDeps): void {
         const { differenceMilli } = await bookCount(work, said, countedMilli);
         lines.push({ productId, differenceMilli });
       }
+      const { warehouseId } = body;
+      await share(
+        work,
+        lines.map(({ productId }) => ({ warehouseId, productId })),
+      );
       return { lines };
     },
   });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Hello, Verdict } from '../../../shared/protocol/hello.ts';
 import type { Work } from '../../store/work.ts';
 import { endIdentity } from './holders.ts';
-import { syncTx } from './postgres-sync-store.ts';
+import { inSync } from './postgres-sync-store.ts';
 import { completeRecovery } from './recovery.ts';
 
 /** What a hello says of the terminal's state. */
@@ -15,18 +15,19 @@ export async function noteHello(work: Work, hello: Hello, verdict: Verdict): Pro
 }
 
 /** A manager ended a terminal: its identity ends with it, and what it held is in doubt. */
-export async function endTerminalIdentity(
+export function endTerminalIdentity(
   work: Work,
   terminal: string,
   epoch: number,
   status: 'lost' | 'closed',
 ): Promise<void> {
-  const tx = syncTx(work);
-  const identity = await tx.identity(terminal, epoch);
-  if (identity === null || identity.status !== 'active') return;
-  await endIdentity(tx, identity, status, status);
-  const detail = `${terminal}/${epoch} was declared lost`;
-  const key = `terminal_lost:${terminal}/${epoch}`;
-  if (status === 'lost') await tx.raise({ key, kind: 'terminal_lost', detail });
-  await completeRecovery(tx);
+  return inSync(work, async (tx) => {
+    const identity = await tx.identity(terminal, epoch);
+    if (identity === null || identity.status !== 'active') return;
+    await endIdentity(tx, identity, status, status);
+    const detail = `${terminal}/${epoch} was declared lost`;
+    const key = `terminal_lost:${terminal}/${epoch}`;
+    if (status === 'lost') await tx.raise({ key, kind: 'terminal_lost', detail });
+    await completeRecovery(tx);
+  });
 }

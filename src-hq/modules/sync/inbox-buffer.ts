@@ -68,6 +68,7 @@ export function bufferInbox(
     eventsOf: after(inner.eventsOf),
     durableSeq: after(inner.durableSeq),
     nextUnprojected: after(inner.nextUnprojected),
+    waiting: after(inner.waiting),
     markProjected: after(inner.markProjected),
   };
   return { tables, flush };

@@ -1,9 +1,9 @@
 import { holderKey, type LedgerRefusal, shareOf } from '../../../shared/domain/lease.ts';
-import { sizeLeases } from '../../../shared/domain/lease-sizing.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { LeaseRequest, LeaseRequestAnswer } from '../../../shared/protocol/mailbox.ts';
 import { endIdentity } from './holders.ts';
 import { applyFact } from './hq-facts.ts';
+import { recallFrom, sendGrant, shareCounter } from './lease-policy.ts';
 import { completeRecovery } from './recovery.ts';
 import type { IdentityRecord, SyncDeps, SyncTx } from './sync-store.ts';
 
@@ -39,21 +39,14 @@ async function grantIn(tx: SyncTx, input: GrantInput): Promise<Result<null, Desk
   const { pool } = await tx.ledger(counter);
   if (!Number.isSafeInteger(amount) || amount < 1) return err('AMOUNT_INVALID');
   if (pool < amount) return err('POOL_TOO_SMALL');
-  await applyFact(tx, { kind: 'granted', leaseId, holder: holderKey(input), counter, amount });
-  await tx.sendMessage(terminal, {
-    kind: 'lease.granted',
-    messageId: leaseId,
-    epoch,
-    counter,
-    amount,
-    adviceMs,
-  });
+  await sendGrant(tx, terminal, { messageId: leaseId, epoch, counter, amount, adviceMs });
   return ok(null);
 }
 
 /**
  * A terminal asks for units. It gets what the pool has, up to what it asked for, by the mailbox:
- * the answer says only that it was heard.
+ * the answer says only that it was heard. What the pool lacks is asked back from the others, so
+ * that a later request finds it.
  */
 export function requestLease(
   deps: SyncDeps,
@@ -62,16 +55,20 @@ export function requestLease(
 ): Promise<LeaseRequestAnswer> {
   return deps.store.transact(async (tx): Promise<LeaseRequestAnswer> => {
     const { requestId, terminal, epoch, counter } = request;
+    const identity = await tx.identity(terminal, epoch);
+    if (identity?.status !== 'active') return { kind: 'refused', code: 'IDENTITY_CLOSED' };
+    if ((await tx.meta()).recovering) return { kind: 'refused', code: 'RECOVERING' };
     if ((await tx.lease(requestId)) !== null) return { kind: 'heard', code: 'NONE' };
     const { pool, received } = await tx.ledger(counter);
     if (received === 0) return { kind: 'refused', code: 'UNKNOWN_COUNTER' };
     const amount = Math.min(pool, request.amount);
+    const missing = request.amount - amount;
+    const except = holderKey(request);
+    if (missing > 0) await recallFrom(tx, deps, { counter, amount: missing, except });
     if (amount < 1) return { kind: 'refused', code: 'NOTHING_LEFT' };
-    const input = { leaseId: requestId, terminal, epoch, counter, amount, adviceMs };
-    const granted = await grantIn(tx, input);
-    if (granted.ok) return { kind: 'heard', code: 'NONE' };
-    const code = granted.error === 'RECOVERING' ? 'RECOVERING' : 'IDENTITY_CLOSED';
-    return { kind: 'refused', code };
+    const letter = { messageId: requestId, epoch, counter, amount, adviceMs };
+    await sendGrant(tx, terminal, letter);
+    return { kind: 'heard', code: 'NONE' };
   });
 }
 
@@ -119,27 +116,8 @@ export function rebalance(
   return deps.store.transact(async (tx) => {
     if ((await tx.meta()).recovering) return 0;
     const identities = await tx.activeIdentities(input.storefront);
-    const ledger = await tx.ledger(counter);
-    const byHolder = new Map(identities.map((one) => [holderKey(one.certificate), one]));
-    const candidates = [];
-    for (const holder of byHolder.keys()) {
-      const { leased, inTransit } = shareOf(ledger, holder);
-      const demand = await tx.demand(counter, holder);
-      candidates.push({ holder, held: leased + inTransit, demand });
-    }
-    const moves = sizeLeases({ pool: ledger.pool, candidates, unit });
-    for (const { kind, holder, amount } of moves) {
-      const identity = byHolder.get(holder);
-      if (identity === undefined) continue;
-      if (kind === 'recall') {
-        await recallIn(tx, identity, counter, amount, deps.nextId());
-        continue;
-      }
-      const { terminal, epoch } = identity.certificate;
-      const leaseId = deps.nextId();
-      await grantIn(tx, { leaseId, terminal, epoch, counter, amount, adviceMs });
-    }
-    return moves.length;
+    const asked = await tx.openRecalls([counter]);
+    return shareCounter(tx, deps, { counter, identities, asked, unit, adviceMs });
   });
 }
 

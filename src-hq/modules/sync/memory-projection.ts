@@ -1,8 +1,9 @@
 import { type CounterLedger, EMPTY_LEDGER } from '../../../shared/domain/lease.ts';
+import { FACT_TABLES, type FactRow, type FactTable } from './sale-facts.ts';
 import type { LeaseRecord, ProjectionTables, SyncException } from './sync-store.ts';
 
 /** The projections in memory: where a rebuild puts what it compares with the tables. */
-export interface MemoryProjection {
+export interface MemoryProjection extends Readonly<Record<FactTable, Map<string, FactRow>>> {
   readonly ledgers: Map<string, CounterLedger>;
   readonly closed: Map<string, true>;
   readonly leases: Map<string, LeaseRecord>;
@@ -21,6 +22,31 @@ export function emptyProjection(): MemoryProjection {
     demands: new Map(),
     exceptions: new Map(),
     booked: new Map(),
+    sale: new Map(),
+    sale_line: new Map(),
+    tender: new Map(),
+    cash_movement: new Map(),
+    override_grant: new Map(),
+    stock_movement: new Map(),
+    credit_entry: new Map(),
+  };
+}
+
+/** What a dump of it keeps: rows are replaced and never changed. */
+export function copyProjection(rows: MemoryProjection): MemoryProjection {
+  const facts = emptyProjection();
+  for (const table of FACT_TABLES) {
+    for (const [key, row] of rows[table]) facts[table].set(key, row);
+  }
+  return {
+    ...facts,
+    ledgers: new Map(rows.ledgers),
+    closed: new Map(rows.closed),
+    leases: new Map(rows.leases),
+    claims: new Map(rows.claims),
+    demands: new Map(rows.demands),
+    exceptions: new Map(rows.exceptions),
+    booked: new Map(rows.booked),
   };
 }
 
@@ -59,6 +85,9 @@ export function projectionTables(rows: MemoryProjection, write: PutRow = put): P
       }
     },
     book: async (hash, type) => write(rows.booked, hash, type),
+    keep: async (facts) => {
+      for (const { table, key, row } of facts) write(rows[table], key, row);
+    },
   };
 }
 
@@ -72,7 +101,8 @@ export function projectionDifferences(
   );
 }
 
-function tablesOf(rows: MemoryProjection): Readonly<Record<string, Map<string, unknown>>> {
+/** Every table by its name, for whoever counts or compares them. */
+export function tablesOf(rows: MemoryProjection): Readonly<Record<string, Map<string, unknown>>> {
   return { ...rows };
 }
 
@@ -97,6 +127,7 @@ function same(one: unknown, other: unknown): boolean {
 /** Members in one order, since the order of a ledger's holders means nothing. */
 function ordered(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(ordered);
   const members = Object.entries(value).map(([key, member]) => [key, ordered(member)] as const);
   return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -7,7 +7,9 @@ import { Certificate, StreamKey } from '../../../shared/protocol/sync-identity.t
 import type { Work } from '../../store/work.ts';
 import { hashOfCode } from '../terminals/enrolment-code.ts';
 import type { InboxTables } from './postgres-inbox.ts';
-import type { EnrolCode, IdentityRecord, ProjectionTables, SyncTx } from './sync-store.ts';
+import { sendMessages } from './mailbox-buffer.ts';
+import type { ProjectionPort } from './projection-buffer.ts';
+import type { EnrolCode, IdentityRecord, SyncTx } from './sync-store.ts';
 import { showIdentity } from './terminal-row.ts';
 
 const Identity: z.ZodType<IdentityRecord> = z.strictObject({
@@ -33,7 +35,7 @@ const Identity: z.ZodType<IdentityRecord> = z.strictObject({
 
 const MAX_SERIES = 99;
 
-type IdentityTables = Omit<SyncTx, keyof InboxTables | keyof ProjectionTables | 'appendLog'>;
+type IdentityTables = Omit<SyncTx, keyof InboxTables | keyof ProjectionPort>;
 
 /** Who speaks for whom, the mailboxes and the feed. */
 export function identityTables(work: Work): IdentityTables {
@@ -154,19 +156,10 @@ function enrolCodes(work: Work) {
 
 const Numbered = z.object({ seq: z.number(), body: z.looseObject({}) });
 
-function mailbox({ db, businessId, now }: Work) {
+function mailbox(work: Work) {
+  const { db, businessId } = work;
   return {
-    sendMessage: async (terminal, message) => {
-      const body = JSON.stringify(message);
-      await sql`
-        with taken as (
-          insert into mailbox_counter as counter values (${businessId}, ${terminal}, 1)
-          on conflict (business_id, terminal_id) do update set last_seq = counter.last_seq + 1
-          returning last_seq)
-        insert into mailbox_message
-        select ${businessId}, ${terminal}, last_seq, ${message.epoch}, ${body}, ${now}
-        from taken`.execute(db);
-    },
+    sendMessage: (terminal, message) => sendMessages(work, [{ terminal, message }]),
     messages: async ({ terminal, epoch }, afterSeq, limit) => {
       const found = await sql`
         select seq, body from mailbox_message
@@ -176,6 +169,17 @@ function mailbox({ db, businessId, now }: Work) {
         .array(Numbered)
         .parse(found.rows)
         .map(({ seq, body }) => MailboxMessage.parse({ ...body, seq }));
+    },
+    openRecalls: async (counters) => {
+      const found = await sql<{ key: string }>`
+        select (m.body ->> 'counter') || ' ' || m.terminal_id || '/' || m.epoch as key
+        from mailbox_counter c
+        join mailbox_message m on m.business_id = c.business_id
+          and m.terminal_id = c.terminal_id and m.seq > c.read_seq
+          and m.body ->> 'kind' = 'lease.recalled'
+          and m.body ->> 'counter' = any (${[...counters]}::text[])
+        where c.business_id = ${businessId}`.execute(db);
+      return new Set(found.rows.map(({ key }) => key));
     },
     mailboxHead: async (terminal) => {
       const found = await sql<{ last: number }>`

@@ -24,6 +24,7 @@ export type InboxTables = Pick<
   | 'saveStream'
   | 'durableSeq'
   | 'nextUnprojected'
+  | 'waiting'
   | 'markProjected'
 >;
 
@@ -45,6 +46,19 @@ export function inboxTables(work: Work, lock: () => Promise<void>): InboxTables 
     );
     return z.array(Row).parse(found.rows);
   };
+  const waiting = async (limit: number): Promise<readonly InboxRow[]> => {
+    // Two projectors never have the same event, nor a later one of the same journal.
+    await lock();
+    const found = await sql`
+      select ${COLUMNS} from journal_waiting waiting
+      join journal_key key on key.business_id = waiting.business_id and key.hash = waiting.hash
+      join journal_event event on event.business_id = key.business_id
+        and event.hash = key.hash and event.received_on = key.received_on
+      where waiting.business_id = ${businessId} order by waiting.arrival limit ${limit}`.execute(
+      db,
+    );
+    return z.array(Row).parse(found.rows);
+  };
   return {
     eventByHash: async (hash) => (await rows(sql`key.hash = ${hash}`))[0] ?? null,
     eventsAt: ({ terminal, epoch }, seq) =>
@@ -56,21 +70,12 @@ export function inboxTables(work: Work, lock: () => Promise<void>): InboxTables 
         and key.seq > ${afterSeq} and key.seq <= ${throughSeq} order by key.seq limit ${limit}`),
     insertEvent: (row) => insertEvent(work, row),
     ...streamTables(work),
-    async nextUnprojected() {
-      // Two projectors never have the same event, nor a later one of the same journal.
-      await lock();
-      const found = await sql`
-        select ${COLUMNS} from journal_waiting waiting
-        join journal_key key on key.business_id = waiting.business_id and key.hash = waiting.hash
-        join journal_event event on event.business_id = key.business_id
-          and event.hash = key.hash and event.received_on = key.received_on
-        where waiting.business_id = ${businessId} order by waiting.arrival limit 1`.execute(db);
-      return found.rows[0] === undefined ? null : Row.parse(found.rows[0]);
-    },
-    async markProjected(hash) {
+    nextUnprojected: async () => (await waiting(1))[0] ?? null,
+    waiting,
+    async markProjected(hashes) {
       await lock();
       await sql`delete from journal_waiting
-        where business_id = ${businessId} and hash = ${hash}`.execute(db);
+        where business_id = ${businessId} and hash = any (${[...hashes]}::text[])`.execute(db);
     },
   };
 }

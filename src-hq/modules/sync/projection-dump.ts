@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Work } from '../../store/work.ts';
 import { emptyProjection, type MemoryProjection } from './memory-projection.ts';
-import { inboxTables } from './postgres-inbox.ts';
-import { syncTx } from './postgres-sync-store.ts';
+import { readFacts } from './fact-sql.ts';
+import { eventsByHash } from './postgres-inbox.ts';
+import { readLeases, readLedgers } from './projection-sql.ts';
+import { FACT_TABLES } from './sale-facts.ts';
 import type { ExceptionKind, InboxRow, LogEntry, SyncException } from './sync-store.ts';
 
 const Fact = z.discriminatedUnion('kind', [
@@ -26,7 +28,12 @@ const Fact = z.discriminatedUnion('kind', [
 ]);
 
 const Entry: z.ZodType<LogEntry> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('event'), hash: z.string() }),
+  z.strictObject({
+    kind: z.literal('event'),
+    hash: z.string(),
+    failed: z.literal(true).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('retried'), hash: z.string() }),
   z.strictObject({ kind: z.literal('fact'), fact: Fact }),
 ]);
 
@@ -39,56 +46,49 @@ export async function readLog(work: Work): Promise<readonly LogEntry[]> {
   return found.rows.map((row) => Entry.parse(row.entry));
 }
 
+/** So many events' bytes are read by one statement. */
+const READ_EVENTS = 1_000;
+
 /** The raw events that the log names, by hash. */
-export async function readEvents(work: Work): Promise<(hash: string) => InboxRow | null> {
-  const inbox = inboxTables(work, () => Promise.resolve());
+export async function readEvents(
+  work: Work,
+  log: readonly LogEntry[],
+): Promise<(hash: string) => InboxRow | null> {
+  const hashes = log.flatMap((entry) => (entry.kind === 'fact' ? [] : [entry.hash]));
   const events = new Map<string, InboxRow>();
-  for (const entry of await readLog(work)) {
-    if (entry.kind !== 'event') continue;
-    const row = await inbox.eventByHash(entry.hash);
-    if (row !== null) events.set(entry.hash, row);
+  for (let at = 0; at < hashes.length; at += READ_EVENTS) {
+    const found = await eventsByHash(work, hashes.slice(at, at + READ_EVENTS));
+    for (const [hash, row] of found) events.set(hash, row);
   }
   return (hash) => events.get(hash) ?? null;
 }
 
+const Text = z.object({ key: z.string(), value: z.string() });
+const Sum = z.object({ key: z.string(), value: z.number() });
+
 /** The projections as the tables have them, for a comparison with those made again. */
 export async function readProjection(work: Work): Promise<MemoryProjection> {
   const rows = emptyProjection();
-  const tables = syncTx(work);
   const { businessId } = work;
   const read = async <T extends z.ZodType>(schema: T, query: ReturnType<typeof sql>) =>
     z.array(schema).parse((await query.execute(work.db)).rows);
-  const text = z.object({ key: z.string(), value: z.string() });
-  for (const { key } of await read(
-    text.pick({ key: true }),
-    sql`select counter as key from counter_ledger where business_id = ${businessId}`,
-  )) {
-    rows.ledgers.set(key, await tables.ledger(key));
-  }
-  for (const { key } of await read(
-    text.pick({ key: true }),
-    sql`select holder as key from closed_holder where business_id = ${businessId}`,
-  )) {
-    rows.closed.set(key, true);
-  }
-  for (const { key } of await read(
-    text.pick({ key: true }),
-    sql`select lease_id as key from lease where business_id = ${businessId}`,
-  )) {
-    const lease = await tables.lease(key);
-    if (lease !== null) rows.leases.set(key, lease);
-  }
+  for (const [counter, ledger] of await readLedgers(work, null)) rows.ledgers.set(counter, ledger);
+  const closed = sql`select holder as key from closed_holder where business_id = ${businessId}`;
+  for (const { key } of await read(Text.pick({ key: true }), closed)) rows.closed.set(key, true);
+  for (const lease of await readLeases(work, null)) rows.leases.set(lease.leaseId, lease);
   const claims = sql`select scope || ' ' || name as key, hash as value from journal_claim
     where business_id = ${businessId}`;
-  for (const { key, value } of await read(text, claims)) rows.claims.set(key, value);
+  for (const { key, value } of await read(Text, claims)) rows.claims.set(key, value);
   const booked = sql`select hash as key, type as value from booked_event
     where business_id = ${businessId}`;
-  for (const { key, value } of await read(text, booked)) rows.booked.set(key, value);
+  for (const { key, value } of await read(Text, booked)) rows.booked.set(key, value);
   const demands = sql`select counter || ' ' || holder as key, amount as value from counter_demand
     where business_id = ${businessId}`;
-  const demand = z.object({ key: z.string(), value: z.number() });
-  for (const { key, value } of await read(demand, demands)) rows.demands.set(key, value);
+  for (const { key, value } of await read(Sum, demands)) rows.demands.set(key, value);
   for (const exception of await readExceptions(work)) rows.exceptions.set(exception.key, exception);
+  for (const table of FACT_TABLES) {
+    for (const [key, row] of await readFacts(work, table)) rows[table].set(key, row);
+  }
   return rows;
 }
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { TerminalId } from '../../../shared/domain/ids.ts';
+import type { Verdict } from '../../../shared/protocol/hello.ts';
+import { parseCursor } from '../../../shared/protocol/pull.ts';
 import { SIGNATURE_HEADER, requestMessage } from '../../../shared/protocol/request-signature.ts';
 import { SYNC_CONTRACT, type SyncMessageName } from '../../../shared/protocol/sync-contract.ts';
 import type { AppDeps } from '../../app-deps.ts';
@@ -15,27 +18,28 @@ import { answerHello } from './hello.ts';
 import { chainHash, verifyDevice } from './hq-signer.ts';
 import { ingestPush } from './ingest.ts';
 import { requestLease } from './lease-desk.ts';
+import { LEASE_ADVICE_MS } from './lease-policy.ts';
+import { noteRead } from './mailbox-buffer.ts';
 import { postgresSyncStore } from './postgres-sync-store.ts';
-import { createProjectionRunner, type ProjectionRunner } from './projection-runner.ts';
+import { createSyncRunner, type SyncRunner } from './projection-runner.ts';
 import { pullPage } from './pull-page.ts';
+import { createPullStreams, type PullStreams } from './pull-streams.ts';
 import type { SyncDeps } from './sync-store.ts';
 
 export const SYNC_ROOT = '/sync/v1';
 /** 500 events of the usual size are a twentieth of it. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
-/** Past it a terminal asks HQ before it spends on. */
-const LEASE_ADVICE_MS = 3 * 24 * 60 * 60 * 1_000;
 
 /** `POST /sync/v1/<name>`: what terminals say. Bodies may be gzipped. */
 export async function addSync(server: FastifyInstance, deps: AppDeps): Promise<void> {
-  const runner = createProjectionRunner(
-    (businessId) => postgresSyncStore(deps, businessId, PROJECTOR),
-    deps.logger,
-  );
+  const runner = createSyncRunner(deps);
+  const streams = createPullStreams(deps.bell);
+  server.addHook('preClose', async () => streams.close());
   server.addHook('onClose', () => runner.idle());
   await server.register(async (scope) => {
     readRawBodies(scope);
     addMessages(scope, { deps, runner });
+    addEvents(scope, deps, streams);
   });
 }
 
@@ -56,14 +60,9 @@ function readRawBodies(scope: FastifyInstance): void {
   });
 }
 
-const PROJECTOR: Actor = {
-  ...{ userId: null, name: 'HQ', terminalId: null },
-  ...{ correlationId: 'projection', sourceAddress: 'local' },
-};
-
 interface Context {
   readonly deps: AppDeps;
-  readonly runner: ProjectionRunner;
+  readonly runner: SyncRunner;
 }
 
 function addMessages(scope: FastifyInstance, context: Context): void {
@@ -80,11 +79,17 @@ function addMessages(scope: FastifyInstance, context: Context): void {
       (await businessOf(deps, 'storefront_id', hello.certificate.storefront));
     if (businessId === null) return { kind: 'enrol_required' };
     const actor = actorOf(request, hello.terminal);
-    const verdict = await answerHello(syncDeps(deps, businessId, actor), hello);
+    const sync = syncDeps(deps, businessId, actor);
+    const { terminal, epoch, certificate } = hello;
+    const before = await sync.store.transact((tx) => tx.identity(terminal, epoch));
+    const verdict = await answerHello(sync, hello);
     if (verdict.kind !== 'wrong_key' && verdict.kind !== 'enrol_required') {
       await transact(deps, businessId, actor, (work) => noteHello(work, hello, verdict));
     }
     runner.wake(businessId);
+    // Its first hello under this name: from now on it has a share.
+    const isFirst = before?.seen !== true && isSession(verdict);
+    if (isFirst) runner.shareOut(businessId, certificate.storefront);
     return verdict;
   });
   addMessage(scope, 'push', SYNC_CONTRACT.push.request, async (request, push, raw) => {
@@ -98,7 +103,13 @@ function addMessages(scope: FastifyInstance, context: Context): void {
   addMessage(scope, 'pull', SYNC_CONTRACT.pull.request, async (request, pull, raw) => {
     const sync = await deviceOf(deps, request, 'pull', pull, raw);
     if (sync === null) return { kind: 'refused', code: 'UNKNOWN_TERMINAL' };
-    return pullPage(sync.deps, pull);
+    const answer = await pullPage(sync.deps, pull);
+    const { seq = 0 } = parseCursor(pull.cursor) ?? {};
+    if (answer.kind === 'page' && answer.stream === 'mailbox' && seq > 0) {
+      const actor = actorOf(request, pull.terminal);
+      await transact(deps, sync.businessId, actor, (work) => noteRead(work, pull.terminal, seq));
+    }
+    return answer;
   });
   addMessage(
     scope,
@@ -110,6 +121,32 @@ function addMessages(scope: FastifyInstance, context: Context): void {
       return requestLease(sync.deps, asked, LEASE_ADVICE_MS);
     },
   );
+}
+
+const EventsQuery = z.strictObject({
+  terminal: TerminalId,
+  epoch: z.coerce.number().int().min(1),
+});
+
+/** `GET /sync/v1/events`: an event `pull` whenever there may be something to pull. */
+function addEvents(scope: FastifyInstance, deps: AppDeps, streams: PullStreams): void {
+  scope.get(`${SYNC_ROOT}/events`, { schema: { hide: true } }, async (request, reply) => {
+    const sender = parsed('query', EventsQuery, request.query);
+    const { terminal, epoch } = sender;
+    const signed = Buffer.from(`${terminal} ${epoch}`);
+    const sync = await deviceOf(deps, request, 'events', sender, signed);
+    const identity = await sync?.deps.store.transact((tx) => tx.identity(terminal, epoch));
+    if (sync === null || identity?.status !== 'active') {
+      throw new HqError(403, 'IDENTITY_CLOSED', 'This terminal must say hello first');
+    }
+    reply.hijack();
+    if (streams.open(sync.businessId, terminal, reply.raw)) return;
+    reply.raw.writeHead(503, { 'retry-after': '60' }).end();
+  });
+}
+
+function isSession({ kind }: Verdict): boolean {
+  return kind === 'normal' || kind === 'hq_restored';
 }
 
 type Answer<N extends SyncMessageName> = z.output<(typeof SYNC_CONTRACT)[N]['answer']>;
@@ -168,7 +205,7 @@ interface DeviceSync {
 async function deviceOf(
   deps: AppDeps,
   request: FastifyRequest,
-  name: SyncMessageName,
+  name: SyncMessageName | 'events',
   sender: { readonly terminal: string; readonly epoch: number },
   raw: Buffer,
 ): Promise<DeviceSync | null> {

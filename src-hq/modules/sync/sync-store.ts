@@ -3,6 +3,7 @@ import type { ConflictReason } from '../../../shared/protocol/hello.ts';
 import type { MailboxMessage } from '../../../shared/protocol/mailbox.ts';
 import type { MasterRow } from '../../../shared/protocol/pull.ts';
 import type { Certificate, Position, StreamKey } from '../../../shared/protocol/sync-identity.ts';
+import type { Fact } from './sale-facts.ts';
 
 /**
  * What the sync decisions need of HQ's database. `transact` runs its work in one transaction: all
@@ -134,7 +135,10 @@ export type HqFact =
 
 /** One thing that moved the projections. */
 export type LogEntry =
-  | { readonly kind: 'event'; readonly hash: string }
+  /** `failed`: it could not be booked and became an exception; a rebuild does not try it either. */
+  | { readonly kind: 'event'; readonly hash: string; readonly failed?: true }
+  /** One that had failed was tried again, with another program, and is booked now. */
+  | { readonly kind: 'retried'; readonly hash: string }
   | { readonly kind: 'fact'; readonly fact: HqFact };
 
 /** Everything that can be made again from the log and the inbox. */
@@ -156,7 +160,23 @@ export interface ProjectionTables {
   raise(exception: SyncException): Promise<void>;
   /** This event has become rows of the business. */
   book(hash: string, type: string): Promise<void>;
+  /** The rows it has become. They are facts: written once, for ever, whatever they name. */
+  keep(facts: readonly Fact[]): Promise<void>;
 }
+
+/** Rows that will be looked at, so that a store can read them all at once. */
+export interface Expected {
+  readonly counters?: readonly string[];
+  readonly holders?: readonly string[];
+  readonly leases?: readonly string[];
+  readonly receipts?: readonly string[];
+  readonly returns?: readonly string[];
+  /** Counters whose demand, by whomever, will be asked for. */
+  readonly demands?: readonly string[];
+}
+
+/** What was tried: done, or undone again. */
+export type Attempt = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
 
 export interface SyncTx extends ProjectionTables {
   meta(): Promise<HqMeta>;
@@ -196,13 +216,21 @@ export interface SyncTx extends ProjectionTables {
 
   /** The oldest event that is not projected yet, in the order of arrival. */
   nextUnprojected(): Promise<InboxRow | null>;
-  markProjected(hash: string): Promise<void>;
+  /** The oldest so many of them, in that order. */
+  waiting(limit: number): Promise<readonly InboxRow[]>;
+  markProjected(hashes: readonly string[]): Promise<void>;
+  /** A hint, and no more: whatever is read is right without it. */
+  expect(expected: Expected): Promise<void>;
+  /** Runs `work` upon the projections; where it throws, they are as before, and it is answered. */
+  attempt(work: () => Promise<void>): Promise<Attempt>;
   appendLog(entry: LogEntry): Promise<void>;
 
   /** Numbers the message behind the last one to this terminal. */
   sendMessage(terminal: string, message: UnnumberedMessage): Promise<void>;
   messages(stream: StreamKey, afterSeq: number, limit: number): Promise<readonly MailboxMessage[]>;
   mailboxHead(terminal: string): Promise<number>;
+  /** `counter holder`: what was asked back, and lies in a mailbox that was not read so far. */
+  openRecalls(counters: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** The last statement of a transaction: the feed's counter stays locked until COMMIT. */
   appendFeed(scope: FeedScope, change: Omit<MasterRow, 'seq'>): Promise<void>;

@@ -107,7 +107,44 @@ async function addSyncRows(owner: pg.Client, sample: SyncSample): Promise<void> 
     `insert into outbox_event values ($1, $2, $3, $3, '{}', now())`,
     ...[randomUUID(), marker],
   );
+  await addFacts(add, terminalId, storefrontId, marker);
   await add('insert into rate_window values ($1, $2, now(), 1)', marker);
+}
+
+type Add = (text: string, ...values: readonly unknown[]) => Promise<unknown>;
+
+/** What a sale of that terminal became. */
+async function addFacts(
+  add: Add,
+  terminalId: string,
+  storefrontId: string,
+  marker: string,
+): Promise<void> {
+  const [saleId, hash] = [randomUUID(), '7'.repeat(64)];
+  await add(
+    `insert into sale values ($1, $2, $3, current_date, 'RETAIL', $4, $5, 1, $2, null, $6, false,
+      'KZT', true, 1, null, 0, now(), now(), current_date, $6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    ...[saleId, hash, storefrontId, terminalId, marker],
+  );
+  await add(
+    `insert into sale_line values ($1, $2, $3, $2, current_date, 0, null, $4, $4, $4, $4, null,
+      'piece', false, $4, 1000, 0, 0, null, $4, '[]', 0, 0, 0, 0, 0, 0, '[]')`,
+    ...[saleId, hash, marker],
+  );
+  await add(
+    `insert into tender values ($1, $2, $3, $2, current_date, 0, 'cash', 'CAPTURED', 0, 0, 0, 0,
+      $4, $2, now())`,
+    ...[saleId, hash, marker],
+  );
+  await add(
+    `insert into cash_movement values ($1, $2, $3, current_date, $4, 'sale', 0, $2, null, $2,
+      current_date, now())`,
+    ...[saleId, hash, terminalId],
+  );
+  await add(
+    `insert into override_grant values ($1, $2, $3, $2, null, $4, 'oversell', 0, $5, $2, $2, now())`,
+    ...[saleId, hash, terminalId, marker],
+  );
 }
 
 /** An IdentityRecord as the sync module keeps it. */

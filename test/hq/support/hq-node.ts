@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { buildApp, type HqApp } from '../../../src-hq/app.ts';
 import type { AppDeps } from '../../../src-hq/app-deps.ts';
+import { openBell } from '../../../src-hq/events/bell.ts';
 import { createPasswordHash } from '../../../src-hq/modules/identity/password-hash.ts';
 import { createTokens } from '../../../src-hq/modules/identity/tokens.ts';
 import { createSigner } from '../../../src-hq/modules/sync/hq-signer.ts';
@@ -92,7 +93,7 @@ export async function startNode(
   const logger = pino({ level: process.env['HQ_TEST_LOG'] ?? 'silent' });
   const database = openDatabase(nodeUrl, logger);
   const deps: AppDeps = {
-    ...{ database, clock, logger },
+    ...{ database, clock, logger, bell: openBell(nodeUrl, logger) },
     ids: { next: uuidv7 },
     tokens: createTokens(SECRET, clock),
     passwords: await createPasswordHash(),
@@ -104,6 +105,7 @@ export async function startNode(
     ...{ app, deps, database },
     async [Symbol.asyncDispose]() {
       await app.server.close();
+      await deps.bell[Symbol.asyncDispose]();
       await database.destroy();
     },
   };

@@ -14,6 +14,13 @@ import type { TestNode } from './hq-node.ts';
 
 const PROTO = { proto: 1, floor: 1 };
 
+/** A request as it goes over the wire. */
+export interface PreparedRequest {
+  readonly url: string;
+  readonly payload: Buffer;
+  readonly signature: string;
+}
+
 /** A till's side of the wire with a real key: what it would send, signed, and nothing cleverer. */
 export class TestDevice {
   readonly #pair = generateKeyPairSync('ed25519');
@@ -79,11 +86,15 @@ export class TestDevice {
   }
 
   async push(fromSeq = 1, count = this.events.length): Promise<PushAnswer> {
+    return PushAnswer.parse(await this.send('push', this.pushOf(fromSeq, count)));
+  }
+
+  /** What a push of these events says. */
+  pushOf(fromSeq: number, count: number): object {
     const { terminal, epoch } = this.#enrolled();
     const prevHash = this.events[fromSeq - 2]?.hash ?? NO_HASH;
     const events = this.events.slice(fromSeq - 1, fromSeq - 1 + count);
-    const push = { proto: 1, terminal, epoch, fromSeq, prevHash, events };
-    return PushAnswer.parse(await this.send('push', push));
+    return { proto: 1, terminal, epoch, fromSeq, prevHash, events };
   }
 
   async pull(stream: 'mailbox' | 'master' | 'storefront', seq = 0, limit = 1_000) {
@@ -101,17 +112,31 @@ export class TestDevice {
   }
 
   /** Signed by this device, compressed, whoever's name is in it. */
-  async send(name: SyncMessageName, message: object): Promise<unknown> {
+  send(name: SyncMessageName, message: object): Promise<unknown> {
+    return this.deliver(this.prepare(name, message));
+  }
+
+  prepare(name: SyncMessageName, message: object): PreparedRequest {
     const body = Buffer.from(JSON.stringify(message));
     const bodySha256 = createHash('sha256').update(body).digest('hex');
+    const signature = this.#sign(requestMessage(name, bodySha256));
+    return { url: `/sync/v1/${name}`, payload: gzipSync(body), signature };
+  }
+
+  async deliver({ url, payload, signature }: PreparedRequest): Promise<unknown> {
     const response = await this.node.app.server.inject({
-      ...{ method: 'POST', url: `/sync/v1/${name}`, payload: gzipSync(body) },
+      ...{ method: 'POST', url, payload },
       headers: {
         ...{ 'content-type': 'application/json', 'content-encoding': 'gzip' },
-        [SIGNATURE_HEADER]: this.#sign(requestMessage(name, bodySha256)),
+        [SIGNATURE_HEADER]: signature,
       },
     });
     return response.json();
+  }
+
+  /** The signature of this device under any message. */
+  signed(message: string): string {
+    return this.#sign(message);
   }
 
   #sign(message: string): string {

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { renewAll } from '../../resource/resource-store.ts';
+import type { Work } from '../../store/work.ts';
+import { customerResource } from '../customers/customer-resource.ts';
+import type { Fact, FactTable } from './sale-facts.ts';
+
+/** The columns a fact fills, in the order of its row; what a kind of fact lacks is null. */
+const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
+  sale: [
+    ...['event_hash', 'sale_id', 'sale_type', 'storefront_id', 'terminal_id', 'epoch', 'user_id'],
+    ...['customer_id', 'customer_name', 'tax_exempt', 'currency', 'prices_include_tax'],
+    ...['price_book_version', 'discount', 'age_confirmed', 'created_at', 'completed_at'],
+    ...['business_date', 'receipt_number', 'receipt_counter', 'subtotal_minor', 'discount_minor'],
+    ...['tax_minor', 'total_minor', 'rounding_minor', 'paid_minor', 'change_minor', 'cost_minor'],
+    'profit_minor',
+  ],
+  sale_line: [
+    ...['event_hash', 'sale_id', 'line_id', 'position', 'product_id', 'sku', 'name_en', 'name_ru'],
+    ...['name_kk', 'barcode', 'unit', 'weighed', 'tax_category_id', 'quantity_milli'],
+    ...['unit_price_minor', 'unit_cost_minor', 'discount', 'note', 'trace', 'gross_minor'],
+    ...['line_discount_minor', 'sale_discount_minor', 'tax_minor', 'total_minor', 'profit_minor'],
+    'taxes',
+  ],
+  tender: [
+    ...['event_hash', 'sale_id', 'tender_id', 'position', 'kind', 'status', 'amount_minor'],
+    ...['tendered_minor', 'change_minor', 'rounding_minor', 'reference', 'user_id', 'created_at'],
+  ],
+  cash_movement: [
+    ...['event_hash', 'movement_id', 'terminal_id', 'kind', 'amount_minor', 'sale_id'],
+    ...['credit_entry_id', 'user_id', 'business_date', 'created_at'],
+  ],
+  override_grant: [
+    ...['event_hash', 'override_id', 'sale_id', 'line_id', 'terminal_id', 'kind', 'amount_minor'],
+    ...['reason', 'requested_by', 'granted_by', 'created_at'],
+  ],
+  stock_movement: [
+    ...['event_hash', 'movement_id', 'warehouse_id', 'product_id', 'line_id', 'kind'],
+    ...['quantity_milli', 'unit_cost_minor', 'reason', 'reference', 'sale_id', 'terminal_id'],
+    ...['user_id', 'business_date', 'created_at'],
+  ],
+  credit_entry: [
+    ...['event_hash', 'entry_id', 'customer_id', 'kind', 'amount_minor', 'due_date', 'tender_kind'],
+    ...['reference', 'sale_id', 'terminal_id', 'user_id', 'business_date', 'created_at'],
+  ],
+};
+
+/** Each table's own id: with the event's hash it is a fact's key. */
+const ID_COLUMN: Readonly<Record<FactTable, string>> = {
+  sale: 'sale_id',
+  sale_line: 'line_id',
+  tender: 'tender_id',
+  cash_movement: 'movement_id',
+  override_grant: 'override_id',
+  stock_movement: 'movement_id',
+  credit_entry: 'entry_id',
+};
+
+/** Cut by the month in which HQ booked them. */
+const MONTHLY: ReadonlySet<FactTable> = new Set([
+  ...(['sale', 'sale_line', 'tender', 'cash_movement', 'stock_movement'] as const),
+]);
+
+/** Writes facts, each table's by one statement; whose balance moved is news to terminals. */
+export async function writeFacts(work: Work, facts: readonly Fact[]): Promise<void> {
+  const byTable = Map.groupBy(facts, ({ table }) => table);
+  for (const [table, rows] of byTable) await writeTable(work, table, rows);
+  const customers = (byTable.get('credit_entry') ?? []).map(({ row }) =>
+    String(row['customer_id']),
+  );
+  if (customers.length > 0) await renewAll(work, customerResource, [...new Set(customers)]);
+}
+
+async function writeTable(work: Work, table: FactTable, facts: readonly Fact[]): Promise<void> {
+  const columns = COLUMNS[table];
+  const named = sql.join(columns.map((column) => sql.id(column)));
+  const read = sql.join(columns.map((column) => sql.ref(`f.${column}`)));
+  const monthly = MONTHLY.has(table);
+  const rows = JSON.stringify(facts.map(({ row }) => row));
+  await sql`
+    insert into ${sql.table(table)}
+      (business_id, ${monthly ? sql`received_on, ` : sql``}${named})
+    select ${work.businessId}, ${monthly ? sql`${work.now.slice(0, 10)}::date, ` : sql``}${read}
+    from json_populate_recordset(null::${sql.table(table)}, ${rows}) as f`.execute(work.db);
+}
+
+const Row = z.record(z.string(), z.unknown());
+
+/** Every fact of a table that came by the journal, as it was given: for a comparison. */
+export async function readFacts(
+  work: Work,
+  table: FactTable,
+): Promise<readonly (readonly [key: string, row: Readonly<Record<string, unknown>>])[]> {
+  const columns = sql.join(COLUMNS[table].map((column) => sql.id(column)));
+  const found = await sql`
+    select ${columns} from ${sql.table(table)}
+    where business_id = ${work.businessId} and event_hash <> ''`.execute(work.db);
+  return z
+    .array(Row)
+    .parse(found.rows)
+    .map((row) => [`${String(row[ID_COLUMN[table]])} ${String(row['event_hash'])}`, row]);
+}
