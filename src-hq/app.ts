@@ -13,6 +13,7 @@ import { addErrorAnswers } from './plugins/errors.ts';
 import { addHealth } from './plugins/health.ts';
 import { addMetrics } from './plugins/metrics.ts';
 import { addOpenApi } from './plugins/openapi.ts';
+import { closeSpareConnections } from './plugins/spare-connections.ts';
 
 export interface HqRoute {
   readonly method: string;
@@ -56,6 +57,7 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
     done();
   });
   server.setSerializerCompiler(serializerCompiler);
+  closeSpareConnections(server);
   addErrorAnswers(server);
   addMetrics(server);
   addHealth(server, deps.database);

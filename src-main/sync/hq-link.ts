@@ -103,7 +103,7 @@ export function createSyncLink(deps: SyncLinkDeps): SyncLink {
           await response.body?.cancel();
           return { kind: 'refused', status: response.status };
         }
-        await readEvents(response.body, (event) => {
+        await readEvents(response.body, [closing.signal, stop], (event) => {
           if (event === 'pull') onPull();
         });
         return { kind: 'unreachable', detail: 'HQ ended the stream' };

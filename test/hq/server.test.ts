@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type HqFixture, hqFixture, send } from './support/hq-fixture.ts';
+import { startNode } from './support/hq-node.ts';
 
 let hq: HqFixture;
 beforeAll(async () => {
@@ -37,6 +40,17 @@ describe('OPS: the server', () => {
     const page = await server.inject('/docs/');
     expect(page.statusCode).toBe(200);
     expect(page.headers['content-type']).toContain('text/html');
+  });
+
+  it('stops though a connection was opened ahead of need', async () => {
+    const node = await startNode(hq.nodeUrl, hq.clock);
+    await node.app.server.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = z.object({ port: z.number() }).parse(node.app.server.server.address());
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await node[Symbol.asyncDispose]();
+    await closed;
   });
 
   it('refuses in one shape, with the correlation id that came', async () => {

@@ -40,36 +40,66 @@ async function codeFor(terminalName: string): Promise<string> {
 }
 
 describe('a till begun with an address and a code', () => {
+  const demo = loadDemoBusiness();
+  const pin = demo.users[0]?.pin ?? '';
+  const goods = demo.products.find((one) => (one.openingStockMilli ?? 0) > 9_000);
+  const stockMilli = goods?.openingStockMilli ?? 0;
+  const sku = goods?.sku ?? '';
+  let till: LinkedTill;
+
+  beforeAll(async () => {
+    till = await LinkedTill.open(url, await codeFor('Counter 1'));
+  });
+  afterAll(() => till[Symbol.asyncDispose]());
+
+  /** What a till holds of the goods: granted, available, reserved, spent. */
+  function held(of: LinkedTill) {
+    return of.rows(
+      `select granted, available, reserved, spent from held_counter
+        where counter = (select 'stock:' || storefront_id || ':' || product_id
+          from terminal_identity, product where sku = ?)`,
+      sku,
+    );
+  }
+
   it('gets its name, its goods and its people from HQ', async () => {
-    await using till = await LinkedTill.open(url, await codeFor('Counter 1'));
     await till.settled();
-    const demo = loadDemoBusiness();
     const status = await till.ask('status.get', {});
     expect(status.productCount).toBe(demo.products.length);
     expect(status.storefront).toMatchObject({ name: demo.storefront.name });
-    await till.ask('session.signIn', { pin: demo.users[0]?.pin ?? '' });
+    await till.ask('session.signIn', { pin });
     expect(till.verify()).toEqual([]);
   });
 
-  it('sells from leases it asks for, and HQ hears of each sale', async () => {
-    await using till = await LinkedTill.open(url, await codeFor('Counter 2'));
-    await till.settled();
-    const demo = loadDemoBusiness();
-    await till.ask('session.signIn', { pin: demo.users[0]?.pin ?? '' });
-    const sku = demo.products.find((one) => (one.openingStockMilli ?? 0) > 9_000)?.sku ?? '';
+  it('holds all there is while it is alone, sells of it, and HQ hears of each sale', async () => {
+    const granted = { granted: stockMilli, spent: 0 };
+    await till.until(() => held(till), [{ ...granted, available: stockMilli, reserved: 0 }]);
     const { saleId } = await till.ask('cart.open', {});
     const cart = await till.ask('cart.scan', { saleId, code: sku });
+    const available = stockMilli - 1_000;
+    expect(held(till)).toEqual([{ ...granted, available, reserved: 1_000 }]);
     const { totalMinor } = cart.totals;
     await till.ask('tender.add', { saleId, kind: 'cash', amountMinor: totalMinor });
     const sold = await till.ask('sale.complete', { saleId });
     expect(sold.receiptNumber).toContain(demo.storefront.code);
     await till.settled();
     expect(till.rows('select amount, beyond from sale_lease')).toEqual([
-      { amount: 1000, beyond: 0 },
+      { amount: 1_000, beyond: 0 },
     ]);
-    expect(till.rows('select granted, available, reserved, spent from held_counter')).toEqual([
-      { granted: 5000, available: 4000, reserved: 0, spent: 1000 },
-    ]);
+    expect(held(till)).toEqual([{ granted: stockMilli, available, reserved: 0, spent: 1_000 }]);
+    expect(till.verify()).toEqual([]);
+  });
+
+  it('gives a share back when another one comes', async () => {
+    await using other = await LinkedTill.open(url, await codeFor('Counter 2'));
+    await other.settled();
+    await other.ask('session.signIn', { pin });
+    await other.until(() => held(other).some((row) => Number(row['granted']) > 0), true);
+    const returned = till.value("select count(*) from journal where type = 'lease.returned'");
+    expect(returned).toBeGreaterThan(0);
+    const { saleId } = await other.ask('cart.open', {});
+    await other.ask('cart.scan', { saleId, code: sku });
+    expect(other.verify()).toEqual([]);
     expect(till.verify()).toEqual([]);
   });
 });
