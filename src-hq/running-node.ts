@@ -4,6 +4,8 @@ import { uuidv7 } from 'uuidv7';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import { openBell } from './events/bell.ts';
+import { startJobs } from './jobs/job-runner.ts';
+import { standingJobs } from './jobs/standing-jobs.ts';
 import { createPasswordHash } from './modules/identity/password-hash.ts';
 import { createTokens } from './modules/identity/tokens.ts';
 import { createSigner } from './modules/sync/hq-signer.ts';
@@ -54,10 +56,12 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
     const { server } = await buildApp(deps);
     await choice.beforeListening?.(deps);
     const url = await server.listen({ host: choice.host, port: choice.port });
+    const jobs = startJobs(deps, standingJobs(deps));
     return {
       ...{ url, storeDescription: store.description, deps },
       // Requests under way are answered before the database goes.
       async [Symbol.asyncDispose]() {
+        await jobs[Symbol.asyncDispose]();
         await server.close();
         await bell[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();

@@ -10,17 +10,21 @@ import {
 } from '../src-hq/demo/seed-demo.ts';
 import type { AppDeps } from '../src-hq/app-deps.ts';
 import { nodeSettings } from '../src-hq/node-settings.ts';
+import { rebuildAll, verifyAll } from './hq-checks.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
 
-const USAGE = `npm run hq -- [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
+const USAGE = `npm run hq -- [rebuild | verify] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
 
 Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   --data DIR      where everything is kept (data/hq)
   --port N        0 for one that is free (8080)
   --host ADDRESS  127.0.0.1; another only behind a proxy that speaks TLS
   --no-demo       without the demo business
+
+  rebuild         makes the tables again from the journals and compares; 1 where one differs
+  verify          checks HQ's side of what must hold, and prints each with its count
 
   HQ_DATABASE_URL        a server, as a login in the role tillwright_app
   HQ_OWNER_DATABASE_URL  its owner, who migrates it first
@@ -38,6 +42,10 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(USAGE);
     return given === null ? 2 : 0;
   }
+  const settings = nodeSettings(process.env);
+  const choice = { ...given, ...settings };
+  if (given.command === 'rebuild') return rebuildAll(choice, say);
+  if (given.command === 'verify') return verifyAll(choice, say);
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
@@ -47,7 +55,7 @@ async function main(words: readonly string[]): Promise<number> {
     say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
     if (given.tillCode !== null) await offerDemoCode(deps, given.tillCode);
   };
-  await using node = await startNode({ ...given, ...nodeSettings(process.env), beforeListening });
+  await using node = await startNode({ ...choice, beforeListening });
   say(`HQ        ${node.url}  (${node.storeDescription})`);
   say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
   if (given.demo) {
@@ -59,7 +67,10 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
+const COMMANDS = ['rebuild', 'verify'] as const;
+
 interface Given {
+  readonly command: (typeof COMMANDS)[number] | null;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -71,8 +82,9 @@ interface Given {
 
 function parseWords(words: readonly string[]): Given | null {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...words],
+      allowPositionals: true,
       options: {
         data: { type: 'string', default: join(root, 'data', 'hq') },
         host: { type: 'string', default: '127.0.0.1' },
@@ -83,10 +95,12 @@ function parseWords(words: readonly string[]): Given | null {
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-    if (!(port <= 65_535)) return null;
+    const [said] = positionals;
+    const command = COMMANDS.find((one) => one === said) ?? null;
+    if (!(port <= 65_535) || positionals.length > 1 || (said ?? null) !== command) return null;
     const { data: dataDir, host, help } = values;
     const tillCode = values['till-code'] ?? null;
-    return { dataDir, host, port, demo: !values['no-demo'], tillCode, help };
+    return { command, dataDir, host, port, demo: !values['no-demo'], tillCode, help };
   } catch {
     return null;
   }

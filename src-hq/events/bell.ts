@@ -32,7 +32,7 @@ export function noticeOf(businessId: string, terminals: ReadonlySet<string> | nu
   return JSON.stringify({ b: businessId, t: named });
 }
 
-/** Listens from the first subscriber on, with a connection of its own that is mended when it breaks. */
+/** Listens from the first subscriber on, by a connection of its own, mended when it breaks. */
 export function openBell(url: string, logger: PoolLog): Bell {
   const listeners = new Set<(ring: Ring) => void>();
   const ended = new AbortController();

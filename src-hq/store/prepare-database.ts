@@ -5,8 +5,8 @@ import { assertMigrated, migrate, type Migration } from './migrate.ts';
 /** The login that nodes on an embedded database use. */
 const NODE_LOGIN = 'tillwright_node';
 /** Facts are cut by month this far ahead; whoever starts later makes the next ones. */
-const MONTHS_AHEAD = 4;
-const CUT_BY_MONTH = [
+export const MONTHS_AHEAD = 4;
+export const CUT_BY_MONTH = [
   ...['stock_movement', 'journal_event', 'sale', 'sale_line', 'tender', 'cash_movement'],
 ];
 

@@ -5,7 +5,8 @@ import { describe, expect, it, vi } from 'vitest';
 import pg from 'pg';
 import { z } from 'zod';
 import { emptyDatabase } from './support/hq-node.ts';
-import { failHq, startHq } from './support/hq-process.ts';
+import { startEmbeddedPostgres } from '../../src-hq/store/embedded-postgres.ts';
+import { failHq, runHq, startHq } from './support/hq-process.ts';
 import { scratchFolder } from './support/scratch-folder.ts';
 
 // Whole servers are started here, each a second or two of a machine that does nothing else.
@@ -49,6 +50,28 @@ async function loginOn(ownerUrl: string): Promise<string> {
 }
 
 describe('npm run hq', () => {
+  it('rebuilds and verifies what it has, and says where something differs', async () => {
+    await using folder = await scratchFolder();
+    const hq = await startHq(folder.path);
+    await hq.end('SIGINT');
+    const rebuilt = await runHq(folder.path, ['rebuild']);
+    expect(rebuilt.output).toContain('The same.');
+    expect(rebuilt.output).toMatch(/ledgers/);
+    expect(rebuilt.code).toBe(0);
+    const verified = await runHq(folder.path, ['verify']);
+    expect(verified.output).toContain('Everything holds.');
+    expect(verified.code).toBe(0);
+    const server = await startEmbeddedPostgres(folder.path);
+    const owner = new pg.Client({ connectionString: server.ownerUrl });
+    await owner.connect();
+    await owner.query('update counter_ledger set received = received + 1, pool = pool + 1');
+    await owner.end();
+    await server.stop();
+    const damaged = await runHq(folder.path, ['rebuild']);
+    expect(damaged.output).toContain('differs');
+    expect(damaged.code).toBe(1);
+  });
+
   it('brings up the demo business on PostgreSQL of its own, and stops cleanly on Ctrl-C', async () => {
     await using folder = await scratchFolder();
     const hq = await startHq(folder.path);

@@ -6,7 +6,7 @@ import { startNode, type TestNode } from './support/hq-node.ts';
 import { SyncShop } from './support/sync-shop.ts';
 import type { TestDevice } from './support/test-device.ts';
 
-// SYN-5: terminals hear at once, from whichever node they listen to, that there is something to pull.
+// SYN-5: terminals hear at once, from whichever node they listen to, that something is to pull.
 
 let shop: SyncShop;
 let second: TestNode;
@@ -49,7 +49,7 @@ function eventsOf(response: Response) {
       }
       const { done, value } = await chunks.next();
       if (done === true) return null;
-      text += String(value);
+      text += value;
     }
   };
 }

@@ -80,7 +80,7 @@ describe('EXC: the inbox', () => {
     const decided = { resolution: 'accept', note: 'recounted' };
     const resolved = await admin.ask('POST', `${path}/resolve`, decided);
     expect(resolved).toMatchObject({ status: 'RESOLVED', resolvedBy: admin.userId, ...decided });
-    const again = await admin.call('POST', `${path}/resolve`, { resolution: 'reject' });
+    const again = await admin.call('POST', `${path}/resolve`, { resolution: 'question' });
     expect(again.body).toMatchObject({
       code: 'ALREADY_RESOLVED',
       details: { resolution: 'accept' },

@@ -106,6 +106,7 @@ function header(given: SaleGiven, saleId: string, totalMinor: number) {
     ...{ updatedAt: AT, completedAt: AT, businessDate: DATE, receiptCounter: counter },
     receiptNumber: formatReceiptNumber(numbered),
     ...{ subtotalMinor: totalMinor, discountMinor: 0, taxMinor, totalMinor, roundingMinor: 0 },
-    ...{ paidMinor: totalMinor, changeMinor: 0, costMinor: 0, profitMinor: 0 },
+    ...{ paidMinor: totalMinor, changeMinor: 0, costMinor: 0 },
+    profitMinor: productIds.length * 10_000,
   };
 }

@@ -7,6 +7,16 @@ import { pageQuery } from '../../resource/list-query.ts';
 import { pageOf } from '../../resource/resource-routes.ts';
 import { afterInTime, timePage } from '../../resource/time-page.ts';
 import type { Work } from '../../store/work.ts';
+import { lockLog } from '../sync/postgres-sync-store.ts';
+import {
+  carryOut,
+  type Clash,
+  Decision,
+  doubtsOf,
+  DoubtView,
+  offeredFor,
+  Resolution,
+} from './resolutions.ts';
 
 const ExceptionView = z.strictObject({
   id: z.uuid(),
@@ -20,6 +30,7 @@ const ExceptionView = z.strictObject({
   resolvedBy: z.uuid().nullable(),
   resolvedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
+  offered: z.array(Resolution).describe('What may be decided, the usual first'),
 });
 
 const ExceptionQuery = z.strictObject({
@@ -30,12 +41,7 @@ const ExceptionQuery = z.strictObject({
   terminalId: z.uuid().optional(),
 });
 
-const ResolveBody = z.strictObject({
-  resolution: z.string().trim().min(1).max(60),
-  note: z.string().trim().max(500).optional(),
-});
-
-/** EXC: the inbox of clashes. Resolving one says what was decided; the facts stay as they are. */
+/** EXC: the inbox of clashes. Resolving one does what was decided; facts stay as they are. */
 export function addExceptions(server: FastifyInstance, deps: AppDeps): void {
   const tag = 'Exceptions';
   const params = z.strictObject({ id: z.uuid() });
@@ -56,8 +62,19 @@ export function addExceptions(server: FastifyInstance, deps: AppDeps): void {
       if (query.terminalId !== undefined) {
         rows = rows.where('terminal_id', '=', query.terminalId);
       }
-      return timePage(query.limit, (limit) => rows.limit(limit).execute());
+      return timePage(query.limit, async (limit) => {
+        const found = await rows.limit(limit).execute();
+        return found.map(shown);
+      });
     },
+  });
+  addEndpoint(server, deps, {
+    ...{ method: 'GET', path: '/exceptions/:id/doubts', tag, summary: 'What is to be counted' },
+    ...{ permission: 'exceptions:read', params, query: Nothing, body: NoBody },
+    answer: z.strictObject({ items: z.array(DoubtView) }),
+    run: async (work, { params: { id } }) => ({
+      items: await doubtsOf(work, await clashOf(work, id)),
+    }),
   });
   addEndpoint(server, deps, {
     ...{ method: 'GET', path: '/exceptions/:id', tag, summary: 'A clash with its evidence' },
@@ -66,8 +83,8 @@ export function addExceptions(server: FastifyInstance, deps: AppDeps): void {
     run: (work, { params: { id } }) => readException(work, id),
   });
   addEndpoint(server, deps, {
-    ...{ method: 'POST', path: '/exceptions/:id/resolve', tag, summary: 'Say what was decided' },
-    ...{ permission: 'exceptions:write', params, query: Nothing, body: ResolveBody },
+    ...{ method: 'POST', path: '/exceptions/:id/resolve', tag, summary: 'Do what was decided' },
+    ...{ permission: 'exceptions:write', params, query: Nothing, body: Decision },
     answer: ExceptionView,
     run: (work, { params: { id }, body, person }) => resolve(work, id, person.userId, body),
   });
@@ -85,15 +102,28 @@ function selectExceptions(work: Work) {
 async function readException(work: Work, id: string) {
   const row = await selectExceptions(work).where('exception_id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound('exception');
+  return shown(row);
+}
+
+function shown<T extends { readonly type: string }>(row: T) {
+  return { ...row, offered: [...offeredFor(row.type)] };
+}
+
+async function clashOf(work: Work, id: string): Promise<Clash> {
+  const row = await work.db
+    .selectFrom('exception')
+    .select(['type', 'clash_key as clashKey'])
+    .where('business_id', '=', work.businessId)
+    .where('exception_id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('exception');
   return row;
 }
 
-async function resolve(
-  work: Work,
-  id: string,
-  userId: string,
-  decided: z.infer<typeof ResolveBody>,
-) {
+async function resolve(work: Work, id: string, userId: string, decided: Decision) {
+  const clash = await clashOf(work, id);
+  // Before the exception's row: a projection takes them in this order.
+  await lockLog(work);
   const changed = await work.db
     .updateTable('exception')
     .set({ status: 'RESOLVED', resolution: decided.resolution, note: decided.note ?? '' })
@@ -102,17 +132,18 @@ async function resolve(
     .where('exception_id', '=', id)
     .where('status', '=', 'OPEN')
     .executeTakeFirst();
-  const now = await readException(work, id);
+  const before = await readException(work, id);
   if (changed.numUpdatedRows === 0n) {
     const message = 'Somebody resolved it already: look at what they decided';
-    throw new HqError(409, 'ALREADY_RESOLVED', message, { resolution: now.resolution });
+    throw new HqError(409, 'ALREADY_RESOLVED', message, { resolution: before.resolution });
   }
+  const done = await carryOut(work, clash, decided);
   work.audit({
     type: 'exception.resolved',
     subjectKind: 'exception',
     subjectId: id,
-    summary: `${work.actor.name} resolved ${now.type}: ${decided.resolution}`,
-    data: decided,
+    summary: `${work.actor.name} resolved ${clash.type}: ${decided.resolution}`,
+    data: { ...decided, done },
   });
-  return now;
+  return before;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { z } from 'zod';
 import { createBusiness, FOUNDER } from '../../../src-hq/modules/identity/business.ts';
 import { userResource } from '../../../src-hq/modules/identity/user-resource.ts';
@@ -55,6 +56,18 @@ export interface HqFixture extends AsyncDisposable {
   /** A business with one person of each role, `<role>@<code>.example`. */
   business(code: string): Promise<TestBusiness>;
   signIn(business: TestBusiness, role?: Role, node?: TestNode): Promise<Caller>;
+  /** What only the database's owner can do to it. */
+  asOwner(text: string): Promise<void>;
+}
+
+async function runAsOwner(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
 }
 
 export async function hqFixture(): Promise<HqFixture> {
@@ -64,6 +77,7 @@ export async function hqFixture(): Promise<HqFixture> {
   const node = await startNode(nodeUrl, clock);
   return {
     ...{ node, nodeUrl, clock, ownerUrl: database.ownerUrl },
+    asOwner: (text) => runAsOwner(database.ownerUrl, text),
     business: (code) => makeBusiness(node, code),
     signIn: (business, role = 'admin', at = node) => signIn(at, business, role),
     async [Symbol.asyncDispose]() {

@@ -48,6 +48,17 @@ export async function failHq(
   return { code: await exited, errors: errors() };
 }
 
+/** One command, to its end. */
+export async function runHq(
+  folder: string,
+  words: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { child, exited } = spawnHq(folder, words, {});
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  return { code: await exited, output };
+}
+
 function spawnHq(
   folder: string,
   words: readonly string[],

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { AppDeps } from '../app-deps.ts';
+import { unsettledCustomers } from '../modules/customers/credit-line.ts';
+import { moveCredit } from '../modules/customers/customer-credit.ts';
+import { HQ_ACTOR, projectAll, shareAll } from '../modules/sync/projection-runner.ts';
+import { verifyHq } from '../modules/sync/verify-hq.ts';
+import { CUT_BY_MONTH, MONTHS_AHEAD } from '../store/prepare-database.ts';
+import { transact } from '../store/work.ts';
+import type { Job } from './job-runner.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** So many customers are brought in line by one transaction. */
+const SETTLE_BATCH = 500;
+
+/** What every node offers to do. */
+export function standingJobs(deps: AppDeps): readonly Job[] {
+  return [
+    {
+      // What a node that stopped left waiting, at once; and whatever no message woke anybody for.
+      ...{ name: 'projection', everyMs: 15 * SECOND_MS, firstMs: 0 },
+      run: () => eachBusiness(deps, (id) => projectAll(deps, id)),
+    },
+    {
+      ...{ name: 'lease rebalancing', everyMs: 10 * MINUTE_MS, firstMs: MINUTE_MS },
+      run: () => eachBusiness(deps, (id) => rebalanceBusiness(deps, id)),
+    },
+    {
+      ...{ name: 'partitions', everyMs: DAY_MS, firstMs: 10 * MINUTE_MS },
+      run: async () => {
+        for (const parent of CUT_BY_MONTH) {
+          await sql`select ensure_months(${parent}::regclass, current_date, ${MONTHS_AHEAD})`.execute(
+            deps.database,
+          );
+        }
+      },
+    },
+    {
+      ...{ name: 'verify', everyMs: DAY_MS, firstMs: 60 * MINUTE_MS },
+      run: () => eachBusiness(deps, (id) => verifyBusiness(deps, id)),
+    },
+  ];
+}
+
+/** One that fails does not keep the others from their turn. */
+async function eachBusiness(
+  deps: AppDeps,
+  act: (businessId: string) => Promise<void>,
+): Promise<void> {
+  const found = await sql<{ id: string }>`select business_ids() as id`.execute(deps.database);
+  for (const { id } of found.rows) {
+    try {
+      await act(id);
+    } catch (error) {
+      deps.logger.warn({ err: error, businessId: id }, 'a round failed for one business');
+    }
+  }
+}
+
+/** Limits first, so that what is shared out is theirs to share; then every shelf. */
+export async function rebalanceBusiness(deps: AppDeps, businessId: string): Promise<void> {
+  await settleCustomers(deps, businessId);
+  const storefronts = await transact(deps, businessId, HQ_ACTOR, async ({ db }) => {
+    const rows = await db
+      .selectFrom('storefront')
+      .select('storefront_id')
+      .where('business_id', '=', businessId)
+      .where('deleted_at', 'is', null)
+      .execute();
+    return rows.map((row) => row.storefront_id);
+  });
+  for (const storefrontId of storefronts) {
+    await shareAll(deps, businessId, { kind: 'stock', storefrontId });
+  }
+  await shareAll(deps, businessId, { kind: 'credit' });
+}
+
+async function settleCustomers(deps: AppDeps, businessId: string): Promise<void> {
+  const seen = new Set<string>();
+  for (;;) {
+    const found = await transact(deps, businessId, HQ_ACTOR, async (work) => {
+      const ids = await unsettledCustomers(work, SETTLE_BATCH + seen.size);
+      // What terminals have not given back yet stays unsettled: once a round it is asked for.
+      const fresh = ids.filter((id) => !seen.has(id));
+      if (fresh.length > 0) await moveCredit(work, fresh);
+      return fresh;
+    });
+    for (const id of found) seen.add(id);
+    if (found.length < SETTLE_BATCH) return;
+  }
+}
+
+async function verifyBusiness(deps: AppDeps, businessId: string): Promise<void> {
+  const reports = await transact(deps, businessId, HQ_ACTOR, verifyHq);
+  for (const report of reports.filter(({ faults }) => faults > 0)) {
+    deps.logger.error({ businessId, ...report }, 'an invariant does not hold');
+  }
+}

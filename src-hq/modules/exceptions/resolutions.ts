@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { shareOf } from '../../../shared/domain/lease.ts';
+import { HqError } from '../../hq-error.ts';
+import type { Work } from '../../store/work.ts';
+import { applyFact } from '../sync/hq-facts.ts';
+import { inSync } from '../sync/postgres-sync-store.ts';
+import { expectedOf, projectEvent } from '../sync/project-event.ts';
+import type { SyncTx } from '../sync/sync-store.ts';
+
+/** What may be decided of each kind of clash; the first is what is offered first. */
+const OFFERED: Readonly<Record<string, readonly Resolution[]>> = {
+  fork: ['count_doubt', 'write_off', 'acknowledge'],
+  terminal_restored: ['count_doubt', 'write_off', 'acknowledge'],
+  terminal_lost: ['count_doubt', 'write_off', 'acknowledge'],
+  duplicate_number: ['confirm_duplicate'],
+  override: ['accept', 'question'],
+  projection_failed: ['retry', 'set_aside'],
+};
+/** Of a clash whose facts stand as they are, and whose counters show it already. */
+const ANY: readonly Resolution[] = ['accept'];
+
+/**
+ * - `count_doubt`: what a lost, cloned or restored terminal held was counted; what was found is HQ's.
+ * - `write_off`: none of it was found.
+ * - `retry`: the event is projected again, by this program.
+ * - The others change nothing but what people know of it.
+ */
+export const Resolution = z.enum([
+  ...(['count_doubt', 'write_off', 'retry', 'set_aside', 'accept', 'question'] as const),
+  ...(['acknowledge', 'confirm_duplicate'] as const),
+]);
+export type Resolution = z.infer<typeof Resolution>;
+
+export const MAX_COUNTS = 1_000;
+
+export const Decision = z.strictObject({
+  resolution: Resolution,
+  note: z.string().trim().max(500).optional(),
+  /** For `count_doubt`: how many units of each counter in doubt were found. */
+  counts: z
+    .array(z.strictObject({ counter: z.string().max(200), found: z.number().int().min(0) }))
+    .max(MAX_COUNTS)
+    .optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const DoubtView = z.strictObject({
+  counter: z.string(),
+  inDoubt: z.number().int().describe('Thousandths of goods, minor units of credit'),
+});
+type DoubtView = z.infer<typeof DoubtView>;
+
+export interface Clash {
+  readonly type: string;
+  readonly clashKey: string;
+}
+
+export function offeredFor(type: string): readonly Resolution[] {
+  return OFFERED[type] ?? ANY;
+}
+
+/**
+ * Does what was decided; with the exception's own change it happens whole or not at all.
+ * @returns what it moved, for the audit
+ * @throws HqError RESOLUTION_UNFIT, COUNT_INCOMPLETE, COUNT_TOO_HIGH or RETRY_FAILED
+ */
+export function carryOut(
+  work: Work,
+  clash: Clash,
+  decided: Decision,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { resolution } = decided;
+  const offered = offeredFor(clash.type);
+  if (!offered.includes(resolution)) {
+    const message = `A clash of this kind is resolved by: ${offered.join(', ')}`;
+    throw new HqError(422, 'RESOLUTION_UNFIT', message, { offered });
+  }
+  if (resolution === 'retry') return retry(work, hashOf(clash));
+  if (resolution === 'count_doubt') {
+    const found = new Map((decided.counts ?? []).map((one) => [one.counter, one.found]));
+    return clearDoubts(work, holderOf(clash), (counter) => found.get(counter) ?? null);
+  }
+  if (resolution === 'write_off') return clearDoubts(work, holderOf(clash), () => 0);
+  return Promise.resolve({});
+}
+
+/** What the holder of a clash had, of which nobody knows. */
+export async function doubtsOf(work: Work, clash: Clash): Promise<DoubtView[]> {
+  if (!offeredFor(clash.type).includes('count_doubt')) return [];
+  const found = await sql`
+    select counter, in_doubt as "inDoubt" from counter_holder
+    where business_id = ${work.businessId} and holder = ${holderOf(clash)} and in_doubt > 0
+    order by counter limit ${MAX_COUNTS}`.execute(work.db);
+  return z.array(DoubtView).parse(found.rows);
+}
+
+/** `terminal_lost:<terminal>/<epoch>`. */
+function holderOf({ clashKey }: Clash): string {
+  return clashKey.slice(clashKey.indexOf(':') + 1);
+}
+
+/** `projection_failed:<hash>`. */
+function hashOf({ clashKey }: Clash): string {
+  return clashKey.slice(clashKey.indexOf(':') + 1);
+}
+
+function clearDoubts(
+  work: Work,
+  holder: string,
+  foundOf: (counter: string) => number | null,
+): Promise<Readonly<Record<string, unknown>>> {
+  return inSync(work, async (tx: SyncTx) => {
+    const cleared: { counter: string; inDoubt: number; found: number }[] = [];
+    const uncounted: DoubtView[] = [];
+    for (const counter of await tx.countersOf(holder)) {
+      const { inDoubt } = shareOf(await tx.ledger(counter), holder);
+      if (inDoubt === 0) continue;
+      const found = foundOf(counter);
+      if (found === null) {
+        uncounted.push({ counter, inDoubt });
+        continue;
+      }
+      if (found > inDoubt) {
+        const message = 'More was counted than is in doubt: receive the rest as goods';
+        throw new HqError(422, 'COUNT_TOO_HIGH', message, { counter, inDoubt, found });
+      }
+      await applyFact(tx, { kind: 'counted', holder, counter, found });
+      cleared.push({ counter, inDoubt, found });
+    }
+    if (uncounted.length === 0) return { holder, cleared };
+    const message = 'Some of what is in doubt was not counted: nothing was changed';
+    throw new HqError(422, 'COUNT_INCOMPLETE', message, { uncounted: uncounted.slice(0, 100) });
+  });
+}
+
+async function retry(work: Work, hash: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    await inSync(work, async (tx) => {
+      const row = await tx.eventByHash(hash);
+      if (row === null) throw new Error(`The inbox lacks the event ${hash}`);
+      await tx.expect(expectedOf([row]));
+      await projectEvent(tx, row);
+      await tx.appendLog({ kind: 'retried', hash });
+    });
+    return { hash };
+  } catch (error) {
+    const message = 'It still cannot be booked: nothing was changed, and the event is kept';
+    const reason = error instanceof Error ? error.message.slice(0, 500) : String(error);
+    throw new HqError(409, 'RETRY_FAILED', message, { reason });
+  }
+}

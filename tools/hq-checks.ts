@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import { compareRebuilt } from '../src-hq/modules/sync/rebuild-check.ts';
+import { HQ_ACTOR } from '../src-hq/modules/sync/projection-runner.ts';
+import { verifyHq } from '../src-hq/modules/sync/verify-hq.ts';
+import { openStore, type StoreChoice } from '../src-hq/store/open-store.ts';
+import { transact, type Work } from '../src-hq/store/work.ts';
+
+type Say = (line: string) => void;
+
+/** `npm run hq -- rebuild`: 0 where every table is the same, 1 where one differs. */
+export function rebuildAll(choice: StoreChoice, say: Say): Promise<number> {
+  return eachBusiness(choice, say, async (work) => {
+    const { events, tables, differences } = await compareRebuilt(work);
+    say(`${events} events and what HQ did itself, made again and compared:`);
+    for (const { name, rows, rebuilt } of tables) {
+      const verdict = rows === rebuilt ? '' : '  DIFFERS';
+      say(`${String(rows).padStart(10)} ${String(rebuilt).padStart(10)}  ${name}${verdict}`);
+    }
+    for (const difference of differences.slice(0, 20)) say(`  ${difference}`);
+    if (differences.length > 20) say(`  and ${differences.length - 20} more`);
+    say(differences.length === 0 ? 'The same.' : `${differences.length} differences.`);
+    return differences.length === 0;
+  });
+}
+
+/** `npm run hq -- verify`: 0 where every invariant holds, 1 where one does not. */
+export function verifyAll(choice: StoreChoice, say: Say): Promise<number> {
+  return eachBusiness(choice, say, async (work) => {
+    const reports = await verifyHq(work);
+    for (const { invariant, what, checked, faults, examples } of reports) {
+      const verdict = faults === 0 ? 'holds' : `BROKEN ${faults} times`;
+      say(`${String(invariant).padStart(4)}  ${String(checked).padStart(9)}  ${what}: ${verdict}`);
+      for (const example of examples) say(`        ${example}`);
+    }
+    return reports.every(({ faults }) => faults === 0);
+  });
+}
+
+async function eachBusiness(
+  choice: StoreChoice,
+  say: Say,
+  check: (work: Work) => Promise<boolean>,
+): Promise<number> {
+  await using store = await openStore(choice, pino({ level: 'warn' }));
+  const { database } = store;
+  const found = await sql<{ id: string }>`select business_ids() as id`.execute(database);
+  const deps = { database, clock: { wallMs: () => Date.now() }, ids: { next: uuidv7 } };
+  let holds = true;
+  for (const { id } of found.rows) {
+    say(`Business ${id}`);
+    holds = (await transact(deps, id, HQ_ACTOR, check)) && holds;
+  }
+  say(holds ? 'Everything holds.' : 'Something does not hold: see above.');
+  return holds ? 0 : 1;
+}
