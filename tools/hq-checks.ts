@@ -6,6 +6,7 @@ import { HQ_ACTOR } from '../src-hq/modules/sync/projection-runner.ts';
 import { verifyHq } from '../src-hq/modules/sync/verify-hq.ts';
 import { openStore, type StoreChoice } from '../src-hq/store/open-store.ts';
 import { transact, type Work } from '../src-hq/store/work.ts';
+import { verifyAcross } from './verify-across.ts';
 
 type Say = (line: string) => void;
 
@@ -25,10 +26,21 @@ export function rebuildAll(choice: StoreChoice, say: Say): Promise<number> {
   });
 }
 
-/** `npm run hq -- verify`: 0 where every invariant holds, 1 where one does not. */
-export function verifyAll(choice: StoreChoice, say: Say): Promise<number> {
+/**
+ * `npm run hq -- verify`, and `npm run verify` with terminals' folders: 0 where every invariant
+ * holds, 1 where one does not.
+ */
+export function verifyAll(
+  choice: StoreChoice,
+  say: Say,
+  tillDirs: readonly string[] = [],
+): Promise<number> {
   return eachBusiness(choice, say, async (work) => {
-    const reports = await verifyHq(work);
+    const across = tillDirs.length === 0 ? [] : await verifyAcross(work, tillDirs);
+    const between = across.map(({ problems, ...one }) => {
+      return { ...one, faults: problems.length, examples: problems.slice(0, 5) };
+    });
+    const reports = [...(await verifyHq(work)), ...between];
     for (const { invariant, what, checked, faults, examples } of reports) {
       const verdict = faults === 0 ? 'holds' : `BROKEN ${faults} times`;
       say(`${String(invariant).padStart(4)}  ${String(checked).padStart(9)}  ${what}: ${verdict}`);

@@ -7,6 +7,7 @@ import { TillClient } from '../support/till-client.ts';
 export interface MortalTillOptions {
   readonly dataDir: string;
   readonly printer: { readonly url: string; readonly profile: string } | null;
+  readonly hq?: { readonly url: string; readonly enrolCode: string };
   /** Node's own switches, such as `--cpu-prof`. */
   readonly nodeArguments?: readonly string[];
 }
@@ -28,7 +29,7 @@ export interface MortalTill {
 
 export function spawnTill(options: MortalTillOptions): MortalTill {
   const root = appRoot();
-  const { printer } = options;
+  const { printer, hq } = options;
   const child = spawn(
     NODE,
     [
@@ -42,6 +43,7 @@ export function spawnTill(options: MortalTillOptions): MortalTill {
       options.dataDir,
       '--log-level',
       'warn',
+      ...(hq === undefined ? [] : ['--hq', hq.url, '--enrol', hq.enrolCode]),
       ...(printer === null ? [] : ['--printer', printer.url, '--profile', printer.profile]),
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },

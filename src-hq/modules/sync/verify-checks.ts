@@ -58,8 +58,7 @@ export const CHAIN_CHECKS: readonly InvariantCheck[] = [
         from journal_key k where k.business_id = s.business_id
           and k.terminal_id = s.terminal_id and k.epoch = s.epoch and k.branch = s.branch) k on true
       where s.business_id = ${id} and (head.hash is null or s.durable_seq > s.head_seq
-        or k.last_seq <> s.head_seq or k.events <> k.last_seq - k.first_seq + 1
-        or (s.branch = 0 and k.first_seq <> 1))`,
+        or k.last_seq <> s.head_seq or k.events <> k.last_seq - k.first_seq + 1)`,
   },
   {
     invariant: 4,
