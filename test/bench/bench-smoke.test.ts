@@ -19,6 +19,11 @@ const SIZES = {
   memorySales: 3,
   cartLines: 8,
   paints: 3,
+  hqPushes: 1,
+  backlogSales: 600,
+  leaseRequests: 5,
+  hqProducts: 600,
+  hqReads: 5,
 };
 
 const FIGURES: Readonly<Record<BenchName, readonly string[]>> = {
@@ -28,6 +33,8 @@ const FIGURES: Readonly<Record<BenchName, readonly string[]>> = {
   memory: ['memory'],
   paint: ['paint.p99'],
   import: ['import'],
+  hq: ['hq.ingest', 'hq.drain', 'hq.lease'],
+  'hq-lists': ['hq.list', 'hq.search'],
 };
 
 describe('npm run bench', () => {
