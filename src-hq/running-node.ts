@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import { openBell } from './events/bell.ts';
+import { backupJob } from './jobs/backup-job.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { standingJobs } from './jobs/standing-jobs.ts';
 import { createPasswordHash } from './modules/identity/password-hash.ts';
@@ -56,7 +57,10 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
     const { server } = await buildApp(deps);
     await choice.beforeListening?.(deps);
     const url = await server.listen({ host: choice.host, port: choice.port });
-    const jobs = startJobs(deps, standingJobs(deps));
+    const { ownerUrl } = store;
+    const folder = join(choice.dataDir, 'backups');
+    const backups = ownerUrl === null ? [] : [backupJob(deps, { ownerUrl, folder })];
+    const jobs = startJobs(deps, [...standingJobs(deps), ...backups]);
     return {
       ...{ url, storeDescription: store.description, deps },
       // Requests under way are answered before the database goes.

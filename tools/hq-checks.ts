@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { compareRebuilt } from '../src-hq/modules/sync/rebuild-check.ts';
 import { HQ_ACTOR } from '../src-hq/modules/sync/projection-runner.ts';
 import { verifyHq } from '../src-hq/modules/sync/verify-hq.ts';
+import { restoreHq } from '../src-hq/restore-hq.ts';
 import { openStore, type StoreChoice } from '../src-hq/store/open-store.ts';
 import { transact, type Work } from '../src-hq/store/work.ts';
 import { verifyAcross } from './verify-across.ts';
@@ -48,6 +49,17 @@ export function verifyAll(
     }
     return reports.every(({ faults }) => faults === 0);
   });
+}
+
+/** `npm run hq -- restore FILE`: into an empty folder or database; what comes is recovery. */
+export async function restoreFrom(choice: StoreChoice, dump: string, say: Say): Promise<number> {
+  const ids = await restoreHq(choice, dump, pino({ level: 'warn' }));
+  for (const id of ids) say(`Business ${id} was restored.`);
+  say(
+    'Each takes facts and grants nothing until its terminals have reported or are declared lost.',
+  );
+  say('The file signing-secret must be the old one: terminals know HQ by it.');
+  return 0;
 }
 
 async function eachBusiness(

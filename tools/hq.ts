@@ -10,12 +10,13 @@ import {
 } from '../src-hq/demo/seed-demo.ts';
 import type { AppDeps } from '../src-hq/app-deps.ts';
 import { nodeSettings } from '../src-hq/node-settings.ts';
-import { rebuildAll, verifyAll } from './hq-checks.ts';
+import { rebuildAll, restoreFrom, verifyAll } from './hq-checks.ts';
+import { NotEmptyError } from '../src-hq/restore-hq.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
 
-const USAGE = `npm run hq -- [rebuild | verify] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
+const USAGE = `npm run hq -- [rebuild | verify | restore FILE] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
 
 Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   --data DIR      where everything is kept (data/hq)
@@ -25,6 +26,7 @@ Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
 
   rebuild         makes the tables again from the journals and compares; 1 where one differs
   verify          checks HQ's side of what must hold, and prints each with its count
+  restore FILE    puts a dump into an empty folder; put the old signing-secret there first
 
   HQ_DATABASE_URL        a server, as a login in the role tillwright_app
   HQ_OWNER_DATABASE_URL  its owner, who migrates it first
@@ -46,6 +48,7 @@ async function main(words: readonly string[]): Promise<number> {
   const choice = { ...given, ...settings };
   if (given.command === 'rebuild') return rebuildAll(choice, say);
   if (given.command === 'verify') return verifyAll(choice, say);
+  if (given.command === 'restore') return restoreFrom(choice, given.file, say);
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
@@ -67,10 +70,12 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-const COMMANDS = ['rebuild', 'verify'] as const;
+const COMMANDS = ['rebuild', 'verify', 'restore'] as const;
 
 interface Given {
   readonly command: (typeof COMMANDS)[number] | null;
+  /** The dump to restore. */
+  readonly file: string;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -95,12 +100,14 @@ function parseWords(words: readonly string[]): Given | null {
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-    const [said] = positionals;
+    const [said, file = ''] = positionals;
     const command = COMMANDS.find((one) => one === said) ?? null;
-    if (!(port <= 65_535) || positionals.length > 1 || (said ?? null) !== command) return null;
+    if (!(port <= 65_535) || (said ?? null) !== command) return null;
+    if (positionals.length !== (command === 'restore' ? 2 : command === null ? 0 : 1)) return null;
     const { data: dataDir, host, help } = values;
     const tillCode = values['till-code'] ?? null;
-    return { command, dataDir, host, port, demo: !values['no-demo'], tillCode, help };
+    const demo = !values['no-demo'];
+    return { command, file, dataDir, host, port, demo, tillCode, help };
   } catch {
     return null;
   }
@@ -131,8 +138,12 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   // What a person can mend is said in a line; anything else with its trace.
-  const known = error instanceof DataFolderBusyError || error instanceof MigrationError;
-  process.stderr.write(known ? `${error.message}\n` : `${String(error)}\n`);
+  const known = [DataFolderBusyError, MigrationError, NotEmptyError].some(
+    (one) => error instanceof one,
+  );
+  process.stderr.write(
+    known && error instanceof Error ? `${error.message}\n` : `${String(error)}\n`,
+  );
   if (!known && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 }

@@ -18,6 +18,8 @@ export interface OpenStore extends AsyncDisposable {
   readonly database: Database;
   /** The nodes' own login. */
   readonly nodeUrl: string;
+  /** Null where this node is not told it. */
+  readonly ownerUrl: string | null;
   /** What is served: for people, without its password. */
   readonly description: string;
 }
@@ -39,7 +41,8 @@ export async function openStore(choice: StoreChoice, logger: PoolLog): Promise<O
     const description = `PostgreSQL at ${host}${pathname}`;
     const close = (): Promise<void> => database.destroy();
     const nodeUrl = choice.databaseUrl;
-    return { database, nodeUrl, description, [Symbol.asyncDispose]: close };
+    const { ownerUrl } = choice;
+    return { database, nodeUrl, ownerUrl, description, [Symbol.asyncDispose]: close };
   }
   const server = await startEmbeddedPostgres(choice.dataDir);
   try {
@@ -48,7 +51,7 @@ export async function openStore(choice: StoreChoice, logger: PoolLog): Promise<O
     await prepareAsNode(url, migrations);
     const database = openDatabase(url, logger);
     return {
-      ...{ database, nodeUrl: url },
+      ...{ database, nodeUrl: url, ownerUrl: server.ownerUrl },
       description: `embedded PostgreSQL at ${server.host}:${server.port}`,
       async [Symbol.asyncDispose]() {
         await database.destroy();

@@ -19,10 +19,15 @@ const SIZES = {
   memorySales: 3,
   cartLines: 8,
   paints: 3,
+  hqPushes: 1,
+  backlogSales: 600,
+  leaseRequests: 5,
+  hqProducts: 600,
+  hqReads: 5,
 };
 
 /** Each with the design's bar: a ratio of its baseline, or milliseconds, megabytes, seconds. */
-const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar>>>> = {
+const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar | null>>>> = {
   sale: {
     'sale.median': { kind: 'ratio', most: 2 },
     'sale.p99': { kind: 'ratio', most: 2 },
@@ -40,6 +45,12 @@ const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar>>>> = {
   paint: { 'paint.p99': { kind: 'absolute', most: 50 } },
   // 90 seconds for the whole catalogue, and as many fewer as this one is smaller.
   import: { import: { kind: 'absolute', most: 90 * (SIZES.products / 1_038_888) } },
+  hq: {
+    'hq.ingest': { kind: 'ratio', most: 2 },
+    'hq.drain': { kind: 'absolute', most: 30 },
+    'hq.lease': null,
+  },
+  'hq-lists': { 'hq.list': null, 'hq.search': { kind: 'absolute', most: 30 } },
 };
 
 describe('npm run bench', () => {

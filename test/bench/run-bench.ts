@@ -7,6 +7,8 @@ import { stockedShop } from '../crash/shop.ts';
 import { benchCatalogue } from './catalogue-bench.ts';
 import { catalogueCodes } from './catalogue-codes.ts';
 import { catalogueFile } from './catalogue-file.ts';
+import { benchHq } from './hq-bench.ts';
+import { benchHqLists } from './hq-list-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchPaint, PAINT_WARM_UP } from './paint-bench.ts';
 import { copyStore, preparedStore, type PreparedStore } from './prepared-store.ts';
@@ -14,7 +16,9 @@ import { type Finding, reportTable } from './report.ts';
 import { benchSales } from './sale-bench.ts';
 import { benchMemory, benchStart } from './start-bench.ts';
 
-export const BENCH_NAMES = ['sale', 'catalogue', 'start', 'memory', 'paint', 'import'] as const;
+export const BENCH_NAMES = [
+  ...(['sale', 'catalogue', 'start', 'memory', 'paint', 'import', 'hq', 'hq-lists'] as const),
+] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
 /** How much of everything; the smoke test takes little of it. */
@@ -30,6 +34,13 @@ export interface BenchSizes {
   readonly memorySales: number;
   readonly cartLines: number;
   readonly paints: number;
+  /** Pushes of 500 sales at HQ. */
+  readonly hqPushes: number;
+  readonly backlogSales: number;
+  readonly leaseRequests: number;
+  /** In HQ's catalogue, for its lists. */
+  readonly hqProducts: number;
+  readonly hqReads: number;
 }
 
 export interface BenchOptions {
@@ -125,6 +136,11 @@ const BENCHES: Readonly<Record<BenchName, Bench>> = {
     const catalogue = await catalogueFile(options.sizes.products, options.cacheDir);
     return benchImport(catalogue, folder);
   },
+  hq: ({ sizes }) => {
+    const { hqPushes: pushes, backlogSales, leaseRequests } = sizes;
+    return benchHq({ pushes, backlogSales, leaseRequests });
+  },
+  'hq-lists': ({ sizes }) => benchHqLists({ products: sizes.hqProducts, reads: sizes.hqReads }),
 };
 
 function tillStore(options: BenchOptions): Promise<PreparedStore> {

@@ -13,6 +13,7 @@ import {
   testClock,
   type TestClock,
   type TestNode,
+  type TestDatabase,
 } from './hq-node.ts';
 
 export const SET_UP: Actor = {
@@ -70,8 +71,9 @@ async function runAsOwner(url: string, text: string): Promise<void> {
   }
 }
 
-export async function hqFixture(): Promise<HqFixture> {
-  const database = await emptyDatabase();
+/** @param given a database to use, empty; disposed with the fixture */
+export async function hqFixture(given?: TestDatabase): Promise<HqFixture> {
+  const database = given ?? (await emptyDatabase());
   const nodeUrl = await migrated(database.ownerUrl);
   const clock = testClock();
   const node = await startNode(nodeUrl, clock);

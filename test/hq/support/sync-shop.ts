@@ -16,6 +16,7 @@ import { rebuildProjections } from '../../../src-hq/modules/sync/projector.ts';
 import { transact, type Work } from '../../../src-hq/store/work.ts';
 import { type SaleGiven, wholeSale } from '../../support/whole-sale.ts';
 import { type Caller, type HqFixture, hqFixture, SET_UP } from './hq-fixture.ts';
+import type { TestDatabase } from './hq-node.ts';
 import { addStorefront } from './sample-rows.ts';
 import { TestDevice } from './test-device.ts';
 
@@ -35,8 +36,8 @@ export class SyncShop implements AsyncDisposable {
     this.storefrontId = storefrontId;
   }
 
-  static async open(code = 'shop'): Promise<SyncShop> {
-    const hq = await hqFixture();
+  static async open(code = 'shop', database?: TestDatabase): Promise<SyncShop> {
+    const hq = await hqFixture(database);
     const admin = await hq.signIn(await hq.business(code));
     const storefrontId = await addStorefront(admin, 'Y01');
     await admin.ask('POST', '/tax-categories', { taxCategoryId: 'vat' });
