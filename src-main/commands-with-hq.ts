@@ -33,13 +33,17 @@ const OnSale = z.object({ saleId: SaleId });
 export function commandsWithHq(
   handle: Terminal['handle'],
   sync: RunningSync | null,
-  wants: LeaseWants,
+  till: { readonly leaseWants: LeaseWants; readonly isUnproven: () => boolean },
 ): Terminal['handle'] {
-  if (sync === null) return handle;
+  const { leaseWants: wants, isUnproven } = till;
   return async (command, input, origin) => {
-    if (SELLING.has(command) && sync.isSellingStopped()) {
-      return err(ipcError('IDENTITY_CONFLICT', { code: sync.hq.view().supportCode ?? '' }));
+    if (SELLING.has(command)) {
+      if (isUnproven()) return err(ipcError('RESTORED_NEEDS_HQ'));
+      if (sync?.isSellingStopped() === true) {
+        return err(ipcError('IDENTITY_CONFLICT', { code: sync.hq.view().supportCode ?? '' }));
+      }
     }
+    if (sync === null) return handle(command, input, origin);
     const answer = await handle(command, input, origin);
     const saleId = OnSale.safeParse(input).data?.saleId;
     if (saleId === undefined) return answer;

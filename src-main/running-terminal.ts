@@ -65,8 +65,13 @@ export async function runTerminal(
   });
   releaseAtBoot(deps);
   const handlers = createHandlers(deps, around, preview(profile ?? EPSON_42, glyphs));
+  const { terminal } = opened.internals.sqlite;
+  const isUnproven = (): boolean => terminal.identity().unproven;
   const run = createCommandRunner(handlers, log, () => ids.next());
-  const handle = announcing(commandsWithHq(run, sync, deps.leaseWants), () => announce());
+  const handle = announcing(
+    commandsWithHq(run, sync, { leaseWants: deps.leaseWants, isUnproven }),
+    () => announce(),
+  );
   scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),

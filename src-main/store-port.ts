@@ -94,6 +94,8 @@ export interface TerminalIdentity {
   readonly demo: boolean;
   /** HQ gave it this identity: it sells from leases. */
   readonly enrolled: boolean;
+  /** Put back from a backup: HQ must say first what was printed since. */
+  readonly unproven: boolean;
 }
 
 export interface TerminalState {

@@ -29,12 +29,14 @@ create table sync_state (
   -- whether everything came at least once
   complete_master integer not null check (complete_master in (0, 1)),
   complete_storefront integer not null check (complete_storefront in (0, 1)),
+  -- put back from a backup, and HQ has not yet said what was printed since: nothing is sold
+  unproven integer not null check (unproven in (0, 1)),
   check ((certificate_json is null) = (fence_token is null)),
   check ((conflict_reason is null) = (support_code is null))
 ) strict;
 insert into sync_state values
   (1, null, 'none', null, null, null, null, null, null, null,
-    'none:0', 'none:0', 'none:0', 'none:0', 0, 0, 0, 0);
+    'none:0', 'none:0', 'none:0', 'none:0', 0, 0, 0, 0, 0);
 
 -- whose events the journal holds, from which number on
 create table journal_segment (

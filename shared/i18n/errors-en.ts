@@ -179,6 +179,10 @@ export const errorWordsEn: ErrorWordsTable = {
     action:
       'Every sale is kept and is still sent. Tell the back office the code; they enrol it again.',
   },
+  RESTORED_NEEDS_HQ: {
+    message: 'Put back from a backup: HQ must answer before anything is sold',
+    action: 'No receipt number may come twice. Connect the till; it sells on by itself then.',
+  },
   DISK_FULL: {
     message: 'The disk is full',
     action: 'This step was not saved; all before it is. Free some space, then repeat it.',

@@ -71,6 +71,7 @@ export const errorParams = {
   HQ_NOT_CONFIGURED: {},
   MANAGER_NEEDED: {},
   IDENTITY_CONFLICT: { code: 'text' },
+  RESTORED_NEEDS_HQ: {},
   DISK_FULL: {},
   DISK_ERROR: {},
   DATABASE_NEWER: {},

@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'HQ_NOT_CONFIGURED',
   'MANAGER_NEEDED',
   'IDENTITY_CONFLICT',
+  'RESTORED_NEEDS_HQ',
   // the store
   'DISK_FULL',
   'DISK_ERROR',

@@ -28,7 +28,8 @@ const CATEGORY_COLUMNS = [
   'position',
 ] as const;
 
-const PRODUCT_COLUMNS = [
+/** All but the row's number. */
+export const PRODUCT_COLUMNS = [
   'product_id',
   'sku',
   'name_en',

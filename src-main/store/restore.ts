@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { WriteTx } from '../store-port.ts';
 import { BACKUP_FOLDER, DAMAGED_FOLDER, hadStore } from './backup-files.ts';
 import { findBackup, type VerifiedBackup } from './backup-list.ts';
 import { STORE_FILE } from './connection.ts';
@@ -14,7 +16,11 @@ import { syncFolder } from './sync-folder.ts';
 const RESTORING_FOLDER = 'restoring';
 const STORE_FILES = [STORE_FILE, `${STORE_FILE}-wal`, `${STORE_FILE}-shm`];
 
-const Identity = z.strictObject({ epoch: z.number().int(), series: z.string() });
+const Identity = z.strictObject({
+  epoch: z.number().int(),
+  series: z.string(),
+  enrolled: z.number().int(),
+});
 
 export interface Restored {
   readonly backup: string;
@@ -105,16 +111,26 @@ function beginEpoch(
 }
 
 /**
- * Without HQ this till is the only one of its shop, so it takes the next series itself. The
- * business date cannot go back: it is in the store.
+ * Without HQ this till is the only one of its shop, so it takes the next series itself. A till of
+ * HQ's gets them from there, and sells nothing before. The business date cannot go back: it is in
+ * the store.
  */
 function writeEpoch(opened: OpenedStore, backup: VerifiedBackup, setAsideName: string): string {
   const { db } = opened.internals;
   return durably(opened.store, (tx) => {
     // Not through the reader: it keeps the identity it has read once.
     const identity = Identity.parse(
-      db.prepare('select epoch, series from terminal_identity').get(),
+      db
+        .prepare(
+          `select epoch, series, certificate_json is not null as enrolled
+           from terminal_identity, sync_state`,
+        )
+        .get(),
     );
+    if (identity.enrolled === 1) {
+      awaitProof(tx, db, backup, setAsideName);
+      return identity.series;
+    }
     const epoch = identity.epoch + 1;
     const series = String(Number(identity.series) + 1).padStart(2, '0');
     db.prepare('update terminal_identity set epoch = ?, series = ?').run(epoch, series);
@@ -144,5 +160,26 @@ function writeEpoch(opened: OpenedStore, backup: VerifiedBackup, setAsideName: s
       description: `Epoch ${epoch}, receipt series ${series}`,
     });
     return series;
+  });
+}
+
+/**
+ * The journal stays as it was backed up: HQ finds by it what this till has lost, gives it back and
+ * says under which name it goes on.
+ */
+function awaitProof(
+  tx: WriteTx,
+  db: Database.Database,
+  backup: VerifiedBackup,
+  setAsideName: string,
+): void {
+  db.prepare('update sync_state set unproven = 1').run();
+  tx.terminalWrites.update({ currentSaleId: null, signedInUserId: null, locked: false });
+  tx.audit({
+    type: 'store.restored',
+    userId: null,
+    origin: 'restore',
+    data: { backup: backup.name, setAside: setAsideName },
+    description: `Restored from ${backup.name}; HQ says how it goes on`,
   });
 }

@@ -23,6 +23,7 @@ export interface SyncStateTable {
   generation_storefront: number;
   complete_master: Flag;
   complete_storefront: Flag;
+  unproven: Flag;
 }
 
 export interface JournalSegmentTable {

@@ -44,7 +44,8 @@ export function createTerminalReader(
     query
       .selectFrom('terminal_identity')
       .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo'])
-      .select(sql<Flag>`(select certificate_json is not null from sync_state)`.as('enrolled')),
+      .select(sql<Flag>`(select certificate_json is not null from sync_state)`.as('enrolled'))
+      .select(sql<Flag>`(select unproven from sync_state)`.as('unproven')),
   );
   const storefrontRow = statements.get<object>()((query) =>
     query.selectFrom('storefront').selectAll(),
@@ -111,6 +112,7 @@ function toIdentity(row: {
   series: string;
   demo: Flag;
   enrolled: Flag;
+  unproven: Flag;
 }): TerminalIdentity {
   return {
     terminalId: row.terminal_id,
@@ -120,6 +122,7 @@ function toIdentity(row: {
     series: row.series,
     demo: row.demo === 1,
     enrolled: row.enrolled === 1,
+    unproven: row.unproven === 1,
   };
 }
 

@@ -28,7 +28,7 @@ export const RETRY_FIRST_MS = 1_000;
 export const RETRY_MAX_MS = 60_000;
 /** How often an idle terminal looks by itself, in case no "pull now" reaches it. */
 export const POLL_MS = 60_000;
-const PAGE_ROWS = 500;
+const PAGE_ROWS = 1_000;
 
 /** Nothing is under way: what comes next? */
 export function advance(state: SyncState): Step {

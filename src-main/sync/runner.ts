@@ -1,14 +1,15 @@
+import type { Result } from '../../shared/domain/result.ts';
 import type { SyncView } from '../../shared/ipc/views.ts';
 import { OWN_PROTOCOL } from '../../shared/protocol/protocol-version.ts';
 import type { Position, StreamKey } from '../../shared/protocol/sync-identity.ts';
 import type { Clock, HqSync, Log, Timers } from '../ports.ts';
 import { createEventListener, type EventListener } from './event-listener.ts';
-import type { SyncLink } from './hq-link.ts';
+import type { Answer, LinkFailure, SyncLink } from './hq-link.ts';
 import { createLeaseDesk, type LeaseDesk } from './lease-desk.ts';
 import { answerSeq, type Input, start, step, type SyncAnswer } from './machine.ts';
 import type { Effect, SyncState } from './machine-state.ts';
 import { isHqsAck, isHqsCertificate } from './signed-by-hq.ts';
-import { wireRequest } from './signed-requests.ts';
+import { type WireRequest, wireRequest } from './signed-requests.ts';
 import type { SyncStorage } from './sync-storage.ts';
 import { isSellingStopped, syncView } from './sync-view.ts';
 
@@ -48,6 +49,12 @@ export function createSyncRunner(deps: SyncRunnerDeps): SyncRunner {
   return new Runner(deps);
 }
 
+/** A page that was asked for before the one in front of it was kept. */
+interface Ahead {
+  readonly asked: string;
+  readonly answer: Promise<Result<Answer<'pull'>, LinkFailure>>;
+}
+
 class Runner implements SyncRunner {
   readonly #deps: SyncRunnerDeps;
   readonly #desk: LeaseDesk;
@@ -63,6 +70,7 @@ class Runner implements SyncRunner {
   #wrongKeyCode: string | null = null;
   #shown = '';
   #pokedMeanwhile = false;
+  #ahead: Ahead | null = null;
   #stopped = false;
 
   constructor(deps: SyncRunnerDeps) {
@@ -232,7 +240,7 @@ class Runner implements SyncRunner {
   }
 
   async #send({ requestId, request, timeoutMs }: Extract<Effect, { kind: 'send' }>): Promise<void> {
-    const { clock, link, log, storage, sign } = this.#deps;
+    const { clock, log, storage, sign } = this.#deps;
     try {
       const wire = wireRequest(
         { storage, clock, sign, protocol: OWN_PROTOCOL },
@@ -241,7 +249,7 @@ class Runner implements SyncRunner {
       );
       if (wire === null) return this.#feed({ kind: 'failed', requestId });
       const askedMs = clock.wallMs();
-      const answered = await link.send(wire.to, wire.body, timeoutMs);
+      const answered = await this.#ask(wire, timeoutMs);
       if (this.#stopped) return;
       if (!answered.ok) {
         if (answered.error.kind !== 'unreachable') log.warn(answered.error, `HQ on ${wire.to}`);
@@ -259,6 +267,24 @@ class Runner implements SyncRunner {
       log.error({ request: request.kind, error: String(error) }, 'the sync stumbled');
       this.#feed({ kind: 'failed', requestId });
     }
+  }
+
+  /** The next page of a long pull is on its way while this one is being kept. */
+  async #ask(wire: WireRequest, timeoutMs: number) {
+    const { link } = this.#deps;
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (wire.to !== 'pull' || wire.body.stream !== 'master') {
+      return link.send(wire.to, wire.body, timeoutMs);
+    }
+    const asked = (body: typeof wire.body): string => JSON.stringify(body);
+    const expected = ahead !== null && ahead.asked === asked(wire.body);
+    const answered = await (expected ? ahead.answer : link.send('pull', wire.body, timeoutMs));
+    if (answered.ok && answered.value.kind === 'page' && !answered.value.upToDate) {
+      const body = { ...wire.body, cursor: answered.value.cursor };
+      this.#ahead = { asked: asked(body), answer: link.send('pull', body, timeoutMs) };
+    }
+    return answered;
   }
 
   /** Whoever answers must have signed what gives this terminal a name. */

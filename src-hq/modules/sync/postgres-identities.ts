@@ -201,10 +201,13 @@ function feed(work: Work) {
       work.publish({ entity, entityId: key, storefrontId: scope, version, body: parsed });
     },
     feedPage: async (scope, afterSeq, limit) => {
+      // `is not distinct from` counts as a rare match, for which every page would sort the feed.
+      const inScope =
+        scope === null ? sql`storefront_id is null` : sql`storefront_id = ${scope}::uuid`;
       const found = await sql`
         select seq, entity, entity_id as key, version, body::text as body from change_feed
         where business_id = ${businessId} and seq > ${afterSeq}
-          and storefront_id is not distinct from ${scope}::uuid
+          and ${inScope}
         order by seq limit ${limit}`.execute(db);
       return z.array(MasterRow).parse(found.rows);
     },

@@ -38,7 +38,7 @@ export interface DurableSyncRows {
   load(): DurableSync;
   /** Everything but the journal itself and its segments, which follow from what is appended. */
   save(durable: DurableSync): void;
-  saveSkew(change: Change): void;
+  saveFacts(change: Change): void;
   savePublicKey(hqPublicKey: string): void;
   publicKey(): string | null;
   head(): Position;
@@ -64,8 +64,9 @@ export function createDurableSyncRows(statements: Statements): DurableSyncRows {
   const saveReached = statements.run<{ acked: number; durable: number }>()((query, p) =>
     query.updateTable('journal_cursor').set({ acked_seq: p.acked, durable_seq: p.durable }),
   );
-  const saveSkew = statements.run<{ skewMs: number | null }>()((query, { skewMs }) =>
-    query.updateTable('sync_state').set({ skew_ms: skewMs }),
+  // HQ has answered a hello, so it has seen this journal.
+  const saveFacts = statements.run<{ skewMs: number | null }>()((query, { skewMs }) =>
+    query.updateTable('sync_state').set({ skew_ms: skewMs, unproven: 0 }),
   );
   const saveKey = statements.run<{ key: string }>()((query, { key }) =>
     query.updateTable('sync_state').set({ hq_public_key: key }),
@@ -92,8 +93,8 @@ export function createDurableSyncRows(statements: Statements): DurableSyncRows {
       saveState(fromDurable(durable));
       saveReached({ acked: durable.acked?.seq ?? 0, durable: durable.durableSeq });
     },
-    saveSkew: (change) => {
-      if ('skewMs' in change) saveSkew({ skewMs: change.skewMs });
+    saveFacts: (change) => {
+      if ('skewMs' in change) saveFacts({ skewMs: change.skewMs });
     },
     savePublicKey: (key) => void saveKey({ key }),
     publicKey: () => stateRow().hq_public_key,

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { CategoryId, ProductId } from '../../../shared/domain/ids.ts';
 import type { ProductBody } from '../../../shared/protocol/master-rows.ts';
-import { createCatalogueWriter } from '../catalogue-writer.ts';
+import { createCatalogueWriter, PRODUCT_COLUMNS } from '../catalogue-writer.ts';
 import type { Schema } from '../schema.ts';
 import { searchText } from '../search-index.ts';
 import { pick, type Statements } from '../statements.ts';
@@ -28,26 +28,29 @@ export function createProductRows(
   const parts = createProductParts(statements);
   const adopt = createAdoption(statements);
   const setAside = createOwnProducts(statements);
-  const write = (body: ProductBody, row: number, before: ProductRow | null): void => {
-    const product = toRow(body, row, body.categoryId && links.categoryRow(body.categoryId));
-    if (before === null) writer.insertProduct(product);
-    else writer.updateProduct(product);
-    if (before !== null && searchText(before) === searchText(product)) return;
-    if (before === null) writer.search.add(row, product);
-    else writer.search.replace(row, product);
+  const change = (product: ProductRow, before: ProductRow): void => {
+    writer.updateProduct(product);
+    if (searchText(before) === searchText(product)) return;
+    writer.search.replace(product.row_id, product);
   };
   return {
     apply: (bodies, context) => {
       let last = find.lastRow();
       const written: Written[] = [];
       for (const body of bodies) {
-        const before = find.byId(body.productId) ?? adopt.bySku(body, context);
-        if (before?.sku !== body.sku) adopt.freeSku(body.sku);
+        const known = find.byId(body.productId);
+        // Whoever has its SKU now is another, unless it is this very one.
+        const before =
+          known?.sku === body.sku ? known : (adopt.skuOf(body, known, context) ?? known);
         const row = before?.row_id ?? (last += 1);
-        write(body, row, before);
-        written.push({ body, row, isNew: before === null });
+        const product = toRow(body, row, body.categoryId && links.categoryRow(body.categoryId));
+        if (before !== null) change(product, before);
+        written.push({ body, product, isNew: before === null });
       }
       parts.writeAll(written, (id) => links.priceListRow(id));
+      for (const { product, isNew } of written) {
+        if (isNew) writer.search.add(product.row_id, product);
+      }
       writer.search.finish();
       if (bodies.length > 0) writer.nextPriceBook();
     },
@@ -63,7 +66,7 @@ export function createProductRows(
 
 interface Written {
   readonly body: ProductBody;
-  readonly row: number;
+  readonly product: ProductRow;
   readonly isNew: boolean;
 }
 
@@ -109,6 +112,9 @@ function createProductFinder(statements: Statements) {
 
 /** Codes and prices, table by table, which is faster than product by product. */
 function createProductParts(statements: Statements) {
+  const insertProducts = statements.runMany<ProductRow>()((query, rows) =>
+    query.insertInto('product').values(rows.map((p) => pick(p, ['row_id', ...PRODUCT_COLUMNS]))),
+  );
   const deleteBarcodes = statements.run<{ row: number }>()((query, { row }) =>
     query.deleteFrom('product_barcode').where('product_row', '=', row),
   );
@@ -129,20 +135,21 @@ function createProductParts(statements: Statements) {
   return {
     deleteBarcodes,
     writeAll: (written: readonly Written[], listRow: (id: string) => number): void => {
-      for (const { row, isNew } of written) {
+      insertProducts(written.filter(({ isNew }) => isNew).map(({ product }) => product));
+      for (const { product, isNew } of written) {
         if (isNew) continue;
-        deleteBarcodes({ row });
-        deletePrices({ row });
+        deleteBarcodes({ row: product.row_id });
+        deletePrices({ row: product.row_id });
       }
       insertBarcodes(
-        written.flatMap(({ body, row }) =>
+        written.flatMap(({ body, product: { row_id: row } }) =>
           body.barcodes.map(({ code, packMilli }, position) => ({
             ...{ code, product_row: row, pack_milli: packMilli, position },
           })),
         ),
       );
       insertPrices(
-        written.flatMap(({ body, row }) =>
+        written.flatMap(({ body, product: { row_id: row } }) =>
           body.prices.map(({ priceListId, priceMinor }) => ({
             ...{ product_row: row, price_list_row: listRow(priceListId), price_minor: priceMinor },
           })),
@@ -186,19 +193,24 @@ function createAdoption(statements: Statements) {
   return {
     /**
      * A product this till sold before HQ knew it takes HQ's id; its sales keep the one they were
-     * journalled with.
+     * journalled with. Another of HQ's that still has the SKU is renamed, or deleted, further on.
+     * @returns the row that becomes HQ's
      */
-    bySku: (body: ProductBody, { headSeq }: RowContext): ProductRow | null => {
-      const found = bySku({ sku: body.sku });
-      if (found === undefined || isHqs({ key: found.product_id }) !== undefined) return null;
-      keepFormer({ row: found.row_id, seq: headSeq, id: found.product_id });
-      openLines({ row: found.row_id, id: body.productId });
-      return found;
-    },
-    /** HQ's other product that has it still will be renamed, or is deleted, further on. */
-    freeSku: (sku: string): void => {
+    skuOf: (
+      { sku, productId }: ProductBody,
+      known: ProductRow | null,
+      { headSeq }: RowContext,
+    ): ProductRow | null => {
       const found = bySku({ sku });
-      if (found !== undefined) rename({ row: found.row_id, sku: `${sku}~${found.row_id}` });
+      if (found === undefined) return null;
+      const own = isHqs({ key: found.product_id }) === undefined;
+      if (known !== null || !own) {
+        rename({ row: found.row_id, sku: `${sku}~${found.row_id}` });
+        return null;
+      }
+      keepFormer({ row: found.row_id, seq: headSeq, id: found.product_id });
+      openLines({ row: found.row_id, id: productId });
+      return found;
     },
   };
 }

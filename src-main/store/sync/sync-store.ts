@@ -37,7 +37,7 @@ export function createSyncStore(deps: SyncStoreDeps): SyncStorage {
     const before = rows.load();
     if (learnt.hqPublicKey !== null) rows.savePublicKey(learnt.hqPublicKey);
     rows.save(applyChange(before, change, before.head));
-    rows.saveSkew(change);
+    rows.saveFacts(change);
     if (change.kind === 'epoch') beginEpoch(tx, change, at());
     if (change.kind !== 'page') return [];
     const { page } = change;
