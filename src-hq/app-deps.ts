@@ -14,4 +14,6 @@ export interface AppDeps {
   readonly passwords: PasswordHash;
   readonly signer: HqSigner;
   readonly logger: FastifyBaseLogger;
+  /** Where the built pages lie; none are served where it is absent or empty. */
+  readonly backOfficeFolder?: string;
 }

@@ -18,6 +18,7 @@ export interface NodeChoice extends StoreChoice {
   /** HQ_SIGNING_SECRET: the same on every node and for ever. Null: kept in the data folder. */
   readonly signingSecret: string | null;
   readonly logLevel: string;
+  readonly backOfficeFolder?: string;
 }
 
 export interface RunningNode extends AsyncDisposable {
@@ -46,6 +47,9 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
       tokens: createTokens(new TextEncoder().encode(secret), clock),
       passwords: await createPasswordHash(),
       signer: createSigner(signingSecret),
+      ...(choice.backOfficeFolder === undefined
+        ? {}
+        : { backOfficeFolder: choice.backOfficeFolder }),
     };
     const { server } = await buildApp(deps);
     const url = await server.listen({ host: choice.host, port: choice.port });

@@ -6,6 +6,7 @@ import { nodeSettings } from '../src-hq/node-settings.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
+import { buildBackOfficeWhenStale } from './build.ts';
 
 const USAGE = `npm run hq -- [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
 
@@ -33,8 +34,11 @@ async function main(words: readonly string[]): Promise<number> {
   }
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
+  await buildPages();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
-  await using node = await startNode({ ...given, ...nodeSettings(process.env) });
+  const backOfficeFolder = join(root, 'out', 'back-office');
+  const settings = nodeSettings(process.env);
+  await using node = await startNode({ ...given, ...settings, backOfficeFolder });
   if (given.demo) {
     const made = await seedDemo(node.deps, loadDemoBusiness());
     say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
@@ -48,6 +52,18 @@ async function main(words: readonly string[]): Promise<number> {
   await stopped;
   say('Stopping…');
   return 0;
+}
+
+/** The API is worth starting without its pages, so a failed build is said and no more. */
+async function buildPages(): Promise<void> {
+  try {
+    await buildBackOfficeWhenStale({ say });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `The back-office could not be built; the API starts all the same.\n${why}\n`,
+    );
+  }
 }
 
 interface Given {

@@ -1,0 +1,5 @@
+import { hqProblemsKk } from '../../../../shared/i18n/hq-problems-kk.ts';
+import { parts, shell, signIn } from './shell.ts';
+import { terminals } from './terminals.ts';
+
+export const office = { shell, signIn, parts, terminals, problems: hqProblemsKk };

@@ -1,0 +1,5 @@
+import { hqProblemsRu } from '../../../../shared/i18n/hq-problems-ru.ts';
+import { parts, shell, signIn } from './shell.ts';
+import { terminals } from './terminals.ts';
+
+export const office = { shell, signIn, parts, terminals, problems: hqProblemsRu };

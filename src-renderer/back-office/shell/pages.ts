@@ -1,0 +1,22 @@
+import { IconCashRegister, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { TerminalsPage } from '../terminals/terminals-page.tsx';
+
+export interface OfficePage {
+  /** The first word of its address, and its name among the words. */
+  readonly name: 'terminals';
+  readonly icon: Icon;
+  /** Who may read what it shows. */
+  readonly permission: string;
+  readonly view: () => ReactNode;
+}
+
+/** In the order of the rail. */
+export const PAGES: readonly OfficePage[] = [
+  {
+    name: 'terminals',
+    icon: IconCashRegister,
+    permission: 'terminals:read',
+    view: TerminalsPage,
+  },
+];
