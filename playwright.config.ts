@@ -6,7 +6,7 @@ const browser = findSystemBrowser();
 /** The end-to-end tests: a real terminal process, a real Chromium, and Electron where it is. */
 export default defineConfig({
   testDir: 'test',
-  testMatch: ['e2e/*.spec.ts', 'electron/*.spec.ts'],
+  testMatch: ['e2e/**/*.spec.ts', 'electron/*.spec.ts'],
   globalSetup: './test/e2e/global-setup.ts',
   outputDir: 'test-results/e2e',
   fullyParallel: true,

@@ -16,4 +16,6 @@ export interface AppDeps {
   readonly signer: HqSigner;
   readonly bell: Bell;
   readonly logger: FastifyBaseLogger;
+  /** Where the built pages lie; none are served where it is absent or empty. */
+  readonly backOfficeFolder?: string;
 }

@@ -9,6 +9,7 @@ import { addIdentity } from './modules/identity/identity-routes.ts';
 import { addStock } from './modules/stock/stock-routes.ts';
 import { addSync } from './modules/sync/sync-routes.ts';
 import { addTerminals } from './modules/terminals/terminal-routes.ts';
+import { addBackOffice } from './plugins/back-office.ts';
 import { addErrorAnswers } from './plugins/errors.ts';
 import { addHealth } from './plugins/health.ts';
 import { addMetrics } from './plugins/metrics.ts';
@@ -72,6 +73,7 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
     addAudit(api, deps);
   });
   await addSync(server, deps);
+  await addBackOffice(server, deps.backOfficeFolder);
   await server.ready();
   return { server, routes };
 }

@@ -24,6 +24,7 @@ export interface NodeChoice extends StoreChoice {
   readonly logLevel: string;
   /** What must be there before anybody is answered. */
   readonly beforeListening?: (deps: AppDeps) => Promise<void>;
+  readonly backOfficeFolder?: string;
 }
 
 export interface RunningNode extends AsyncDisposable {
@@ -53,6 +54,9 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
       tokens: createTokens(new TextEncoder().encode(secret), clock),
       passwords: await createPasswordHash(),
       signer: createSigner(signingSecret),
+      ...(choice.backOfficeFolder === undefined
+        ? {}
+        : { backOfficeFolder: choice.backOfficeFolder }),
     };
     const { server } = await buildApp(deps);
     await choice.beforeListening?.(deps);

@@ -18,7 +18,7 @@ const LOCK_POLL_MS = 200;
 
 /** What is built, by what, and from what: a change in any of these makes it stale. */
 interface Part {
-  readonly name: 'screen' | 'electron';
+  readonly name: 'screen' | 'electron' | 'back-office';
   readonly sources: readonly string[];
   readonly result: string;
   readonly command: readonly string[];
@@ -29,6 +29,19 @@ const SCREEN: Part = {
   sources: ['src-renderer', 'shared', 'vite.renderer.config.ts', 'package-lock.json'],
   result: 'out/renderer/storefront/index.html',
   command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.renderer.config.ts'],
+};
+
+const BACK_OFFICE: Part = {
+  name: 'back-office',
+  sources: [
+    'src-renderer/back-office',
+    'src-renderer/ui',
+    'shared',
+    'vite.back-office.config.ts',
+    'package-lock.json',
+  ],
+  result: 'out/back-office/index.html',
+  command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.back-office.config.ts'],
 };
 
 /** Its command builds the screen too, with the same settings. */
@@ -52,16 +65,33 @@ export interface BuildOptions {
   readonly root?: string;
 }
 
+/** HQ's pages, likewise. Answers whether they were built now. */
+export function buildBackOfficeWhenStale(
+  options: Omit<BuildOptions, 'electron'>,
+): Promise<boolean> {
+  const root = options.root ?? appRoot();
+  return locked(root, async () => {
+    if (!isStale(root, BACK_OFFICE)) return false;
+    options.say('Building the back-office…');
+    await runAndStamp(root, BACK_OFFICE, [BACK_OFFICE]);
+    return true;
+  });
+}
+
 /**
  * Builds what is older than its sources, one process at a time. Answers whether anything was built.
  */
-export async function buildWhenStale(options: BuildOptions): Promise<boolean> {
+export function buildWhenStale(options: BuildOptions): Promise<boolean> {
   const root = options.root ?? appRoot();
+  return locked(root, () => build(root, options));
+}
+
+async function locked(root: string, act: () => Promise<boolean>): Promise<boolean> {
   mkdirSync(join(root, 'out'), { recursive: true });
   const lock = join(root, 'out', '.building');
   await takeLock(lock);
   try {
-    return await build(root, options);
+    return await act();
   } finally {
     rmSync(lock, { force: true });
   }
@@ -163,6 +193,8 @@ function run(root: string, part: Part): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const built = await buildWhenStale({ electron: true, say: (line) => console.log(line) });
-  console.log(built ? 'Built into out/.' : 'out/ is up to date.');
+  const say = (line: string): void => console.log(line);
+  const screens = await buildWhenStale({ electron: true, say });
+  const pages = await buildBackOfficeWhenStale({ say });
+  console.log(screens || pages ? 'Built into out/.' : 'out/ is up to date.');
 }

@@ -15,6 +15,7 @@ import { NotEmptyError } from '../src-hq/restore-hq.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
+import { buildBackOfficeWhenStale } from './build.ts';
 
 const USAGE = `npm run hq -- [rebuild | verify | restore FILE] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
 
@@ -51,6 +52,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (given.command === 'restore') return restoreFrom(choice, given.file, say);
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
+  await buildPages();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
   const beforeListening = async (deps: AppDeps): Promise<void> => {
     if (!given.demo) return;
@@ -58,7 +60,8 @@ async function main(words: readonly string[]): Promise<number> {
     say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
     if (given.tillCode !== null) await offerDemoCode(deps, given.tillCode);
   };
-  await using node = await startNode({ ...choice, beforeListening });
+  const backOfficeFolder = join(root, 'out', 'back-office');
+  await using node = await startNode({ ...choice, backOfficeFolder, beforeListening });
   say(`HQ        ${node.url}  (${node.storeDescription})`);
   say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
   if (given.demo) {
@@ -71,6 +74,18 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 const COMMANDS = ['rebuild', 'verify', 'restore'] as const;
+
+/** The API is worth starting without its pages, so a failed build is said and no more. */
+async function buildPages(): Promise<void> {
+  try {
+    await buildBackOfficeWhenStale({ say });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `The back-office could not be built; the API starts all the same.\n${why}\n`,
+    );
+  }
+}
 
 interface Given {
   readonly command: (typeof COMMANDS)[number] | null;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appRoot } from '../src-main/app-root.ts';
-import { buildWhenStale } from './build.ts';
+import { buildBackOfficeWhenStale, buildWhenStale } from './build.ts';
 import { canInstallPackages, findBrowser, installPackage } from './find-browser.ts';
 import { closingLines, Tally, tallyPlaywright, withExitCode } from './test-tally.ts';
 
@@ -34,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const browser = findBrowser({ install: true, say });
   ensureSocat();
   await buildWhenStale({ electron: true, say });
+  await buildBackOfficeWhenStale({ say });
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-test-'));
   const chosen = browser.kind === 'found' ? { TILLWRIGHT_BROWSER: browser.path } : {};
   const run: Run = { root, folder, env: { ...process.env, ...chosen } };

@@ -8,11 +8,16 @@ import { till as tillKk } from './locales/kk/till.ts';
 import { dialogs as dialogsRu } from './locales/ru/dialogs.ts';
 import { till as tillRu } from './locales/ru/till.ts';
 
-/** English is the type: a key missing in another language does not compile. */
+/** English is the type: a key missing in another language does not compile. Pages add theirs. */
+export interface PageWords {
+  readonly till: typeof tillEn;
+  readonly dialogs: typeof dialogsEn;
+}
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'till';
-    resources: { till: typeof tillEn; dialogs: typeof dialogsEn };
+    resources: PageWords;
   }
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildWhenStale } from '../../tools/build.ts';
+import { buildBackOfficeWhenStale, buildWhenStale } from '../../tools/build.ts';
 import {
   noRealCatalogue,
   REAL_CATALOGUE,
@@ -18,6 +18,7 @@ const run = promisify(execFile);
  */
 export default async function globalSetup(): Promise<void> {
   await buildWhenStale({ electron: false, say: () => {} });
+  await buildBackOfficeWhenStale({ say: () => {} });
   rmSync(TEMPLATES_FOLDER, { recursive: true, force: true });
   mkdirSync(TEMPLATES_FOLDER, { recursive: true });
   const demo = templateFolder('demo');

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+export const TERMINAL_STATES = ['ACTIVE', 'IDENTITY_CONFLICT', 'LOST', 'REVOKED'] as const;
+
+export const Terminal = z.object({
+  terminalId: z.string(),
+  storefrontId: z.string(),
+  name: z.string(),
+  epoch: z.number().int(),
+  series: z.string(),
+  state: z.enum(TERMINAL_STATES),
+  stateReason: z.string(),
+  appVersion: z.string(),
+  lastSeenAt: z.string().nullable(),
+  unsentCount: z.number().int(),
+});
+export type Terminal = Readonly<z.infer<typeof Terminal>>;
+
+export const EnrolmentCode = z.object({
+  codeId: z.string(),
+  code: z.string(),
+  expiresAt: z.string(),
+});
+export type EnrolmentCode = Readonly<z.infer<typeof EnrolmentCode>>;
+
+export const ExceptionView = z.object({
+  id: z.string(),
+  type: z.string(),
+  status: z.string(),
+  storefrontId: z.string().nullable(),
+  terminalId: z.string().nullable(),
+  evidence: z.record(z.string(), z.unknown()),
+  resolution: z.string().nullable(),
+  note: z.string(),
+  resolvedAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type ExceptionView = Readonly<z.infer<typeof ExceptionView>>;

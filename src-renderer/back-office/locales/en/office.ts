@@ -1,0 +1,11 @@
+import { hqProblemsEn } from '../../../../shared/i18n/hq-problems-en.ts';
+import { exceptions } from './exceptions.ts';
+import { parts, shell, signIn } from './shell.ts';
+import { terminals } from './terminals.ts';
+
+export const office = { shell, signIn, parts, terminals, exceptions, problems: hqProblemsEn };
+
+/** The same tree of any texts: what the other languages must have. */
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+
+export type OfficeWords = Texts<typeof office>;

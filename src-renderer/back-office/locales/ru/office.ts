@@ -1,0 +1,6 @@
+import { hqProblemsRu } from '../../../../shared/i18n/hq-problems-ru.ts';
+import { exceptions } from './exceptions.ts';
+import { parts, shell, signIn } from './shell.ts';
+import { terminals } from './terminals.ts';
+
+export const office = { shell, signIn, parts, terminals, exceptions, problems: hqProblemsRu };
