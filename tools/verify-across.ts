@@ -34,6 +34,8 @@ interface TillBooks {
   readonly headSeq: number;
   readonly durableSeq: number;
   readonly journal: readonly z.infer<typeof JournalRow>[];
+  /** Hashes of what a restored disk had lost and HQ gave back. */
+  readonly recovered: readonly string[];
   readonly held: ReadonlyMap<string, number>;
   readonly appliedMessages: ReadonlySet<string>;
   readonly receipts: readonly ReceiptNumber[];
@@ -85,6 +87,7 @@ function readTill(dataDir: string): TillBooks {
           JournalRow,
           'select seq, lower(hex(hash)) as hash, cast(bytes as text) as bytes from journal order by seq',
         ),
+        recovered: text('select hash as id from recovered_event'),
         held: new Map(
           all(Held, 'select counter, available + reserved as held from held_counter').map((row) => [
             row.counter,
@@ -119,7 +122,7 @@ async function journalChecks(
 ): Promise<readonly AcrossCheck[]> {
   const facts = check(2, 'what a terminal sent lies at HQ, byte for byte');
   const order = check(3, 'durable ≤ acked ≤ head, and HQ has no more than the journal');
-  for (const { dataDir, journal, ack, headSeq, durableSeq } of tills) {
+  for (const { dataDir, journal, recovered, ack, headSeq, durableSeq } of tills) {
     const acked = ack?.seq ?? 0;
     order.checked += 1;
     if (!(durableSeq <= acked && acked <= headSeq)) {
@@ -138,7 +141,7 @@ async function journalChecks(
       facts.checked += 1;
       if (bytes !== event.bytes) facts.problems.push(`${dataDir}: event ${event.seq} is not at HQ`);
     }
-    await hqHasNoMore({ db, businessId }, { dataDir, journal }, order);
+    await hqHasNoMore({ db, businessId }, { dataDir, journal, recovered }, order);
   }
   return [facts, order];
 }
@@ -146,10 +149,10 @@ async function journalChecks(
 /** An event under this terminal's newest name that its own journal lacks. */
 async function hqHasNoMore(
   { db, businessId }: Pick<Work, 'db' | 'businessId'>,
-  { dataDir, journal }: Pick<TillBooks, 'dataDir' | 'journal'>,
+  { dataDir, journal, recovered }: Pick<TillBooks, 'dataDir' | 'journal' | 'recovered'>,
   order: AcrossCheck,
 ): Promise<void> {
-  const own = new Set(journal.map(({ hash }) => hash));
+  const own = new Set([...journal.map(({ hash }) => hash), ...recovered]);
   const names = new Set(journal.map(({ bytes }) => nameOf(bytes)));
   for (const name of names) {
     const [terminal = '', epoch = '0'] = name.split('/');

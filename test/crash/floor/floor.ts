@@ -16,7 +16,7 @@ import { MortalHq } from './mortal-hq.ts';
 const SCARCE_PRODUCTS = 20;
 /** Near enough to their limits that a few sales reach them. */
 const CUSTOMERS = ['C1002', 'C1004', 'C1005', 'C2001', 'C2002'];
-const LONGEST_DRAIN_MS = 180_000;
+const LONGEST_DRAIN_MS = 60_000;
 
 const Items = z.looseObject({ items: z.array(z.looseObject({})) });
 const Product = z.looseObject({ productId: z.string(), sku: z.string() });
@@ -27,6 +27,7 @@ export class Floor implements AsyncDisposable {
   readonly tills: FloorTill[] = [];
   readonly random: SeededRandom;
   readonly #folder: string;
+  #scarcity: Scarcity = { codes: [], customerCodes: [], pin: '', overridePin: null };
   #supplies: readonly { readonly warehouseId: string; readonly productId: string }[] = [];
   received = 0;
 
@@ -58,9 +59,10 @@ export class Floor implements AsyncDisposable {
       pin: demo.users.find(({ role }) => role === 'cashier')?.pin ?? '',
       overridePin: given.overridePin,
     };
+    floor.#scarcity = scarcity;
     await floor.#find(new Set(scarcity.codes));
     for (let number = 1; number <= given.tills; number += 1) {
-      await floor.#addTill(number, scarcity);
+      await floor.addTill();
     }
     return floor;
   }
@@ -76,16 +78,26 @@ export class Floor implements AsyncDisposable {
     this.#supplies = found;
   }
 
-  async #addTill(number: number, scarcity: Scarcity): Promise<void> {
+  /** A one-time code for a new till, or for one that must be enrolled again. */
+  async code(terminalName: string): Promise<string> {
     const storefrontId = this.#supplies[0]?.warehouseId ?? '';
-    const terminalName = `Till ${number}`;
-    const made = z
-      .looseObject({ code: z.string() })
-      .parse(await this.hq.call('POST', '/enrolment-codes', { storefrontId, terminalName }));
-    const dataDir = join(this.#folder, `till-${number}`);
-    mkdirSync(dataDir);
-    const link = { url: this.hq.url, enrolCode: made.code };
-    this.tills.push(new FloorTill(dataDir, link, new FloorCashier(scarcity, this.random)));
+    const made = await this.hq.call('POST', '/enrolment-codes', { storefrontId, terminalName });
+    return z.looseObject({ code: z.string() }).parse(made).code;
+  }
+
+  /** @param dataDir that is there already, such as a copy; else an empty one is made */
+  async addTill(dataDir: string | null = null): Promise<FloorTill> {
+    const number = this.tills.length + 1;
+    const folder = dataDir ?? this.folderFor(`till-${number}`);
+    mkdirSync(folder, { recursive: true });
+    const link = { url: this.hq.url, enrolCode: await this.code(`Till ${number}`) };
+    const till = new FloorTill(folder, link, new FloorCashier(this.#scarcity, this.random));
+    this.tills.push(till);
+    return till;
+  }
+
+  folderFor(name: string): string {
+    return join(this.#folder, name);
   }
 
   /** A few pieces of something come in, where HQ is there to be told. */

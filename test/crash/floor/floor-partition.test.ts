@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadDemoBusiness } from '../../../demo/demo-business.ts';
+import { buildWhenStale } from '../../../tools/build.ts';
+import { Floor } from './floor.ts';
+import { verifyFloor } from './floor-books.ts';
+
+// HQ is gone while four tills sell what there is, and what there is not by a supervisor's word.
+
+const SEED = Number(process.env['FLOOR_SEED'] ?? Date.now() % 1_000_000);
+const TILLS = 4;
+const SALES_ALONE = Number(process.env['FLOOR_SALES_ALONE'] ?? 15);
+const LIMIT_MS = 20 * 60_000;
+
+describe('SYN-14 a shop that is cut off', () => {
+  beforeAll(() => buildWhenStale({ electron: false, say: (line) => console.log(line) }));
+
+  it(
+    'sells on, and each word of a supervisor is one exception at HQ',
+    { timeout: LIMIT_MS },
+    async () => {
+      console.log(`FLOOR_SEED=${SEED} FLOOR_SALES_ALONE=${SALES_ALONE}`);
+      const supervisor = loadDemoBusiness().users.find(({ role }) => role === 'supervisor');
+      const overridePin = supervisor?.pin ?? '';
+      await using floor = await Floor.open({ seed: SEED, tills: TILLS, overridePin });
+      const { hq, tills } = floor;
+      for (const till of tills) await till.start();
+      await floor.drained();
+      for (const till of tills) await till.signIn();
+      await hq.kill();
+
+      const overridden = (): number =>
+        tills.reduce((sum, { cashier }) => sum + cashier.overridden, 0);
+      const enough = (): boolean =>
+        overridden() >= TILLS && tills.every(({ cashier }) => cashier.sold.size >= SALES_ALONE);
+      await Promise.all(tills.map((till) => till.sell(enough)));
+      for (const till of tills) {
+        const { sync, unsentCount } = await till.client.must('status.get', {});
+        expect(sync.state).toBe('offline');
+        expect(unsentCount).toBeGreaterThan(0);
+      }
+
+      await hq.start();
+      await floor.drained();
+      for (const till of tills) expect(await till.stop()).toBe(0);
+      expect(await hq.stop()).toBe(0);
+      const report = verifyFloor(
+        hq.dataDir,
+        tills.map(({ dataDir }) => dataDir),
+      );
+      console.log(report.slice(report.indexOf('Business')));
+      expect(report).toContain('Everything holds.');
+      const counted = /^ +13 +(\d+) {2}each override is one exception at HQ: holds$/m.exec(report);
+      expect(Number(counted?.[1])).toBe(overridden());
+    },
+  );
+});
