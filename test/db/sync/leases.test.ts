@@ -9,8 +9,8 @@ import { customerBody, PaperHq, priceListBody, productBody } from '../../support
 import { PINS } from '../../support/small-business.ts';
 import { Till, type Row } from '../../support/till-fixture.ts';
 
-// Proves that a terminal of HQ's sells what it holds and no more, that every unit is accounted for in its
-// journal, and that `verify` finds one that is not.
+// Proves that a terminal of HQ's sells what it holds and no more, that every unit is accounted for
+// in its journal, and that `verify` finds one that is not.
 
 const LIST = '01a1fe2b-85c7-7bb7-a206-000000000001';
 
