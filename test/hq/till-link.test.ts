@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { minor } from '../../shared/domain/money.ts';
+import { isMasterEntity, MASTER_BODIES } from '../../shared/protocol/master-rows.ts';
 import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
 import { PINS } from '../support/small-business.ts';
 import { demo, DemoNode, goods, pinOf, sellOne } from './support/demo-node.ts';
@@ -30,10 +31,23 @@ describe('a till begun with an address and a code', () => {
     await till.ask('session.signIn', { pin: pinOf('manager') });
     const { customers } = await till.ask('customer.search', { query: '' });
     expect(customers).toHaveLength(demo.customers.length);
-    const debts = demo.customers.flatMap((one) => one.openingDebts.map((it) => it.amountMinor));
+    const debts = demo.customers.flatMap((one) => one.openingDebts.map((debt) => debt.amountMinor));
     const owed = customers.reduce((sum, one) => sum + one.balanceMinor, 0);
     expect(owed).toBe(debts.reduce((sum, one) => sum + one, 0));
     expect(till.verify()).toEqual([]);
+  });
+
+  it('is told nothing that it does not know how to read', async () => {
+    const feed = await hq.work(({ db }) =>
+      db.selectFrom('change_feed').select(['entity', 'body']).distinctOn('entity').execute(),
+    );
+    expect(feed.map(({ entity }) => entity).toSorted()).toEqual(
+      Object.keys(MASTER_BODIES).toSorted(),
+    );
+    for (const { entity, body } of feed) {
+      const schema = isMasterEntity(entity) ? MASTER_BODIES[entity].strict() : z.never();
+      expect(schema.safeParse(body).error?.issues, entity).toBeUndefined();
+    }
   });
 
   it('hears of a new price with its next pull', async () => {
@@ -49,7 +63,7 @@ describe('a till begun with an address and a code', () => {
     await till.settled();
     await till.ask('session.signIn', { pin: pinOf('cashier') });
     const price = async () => (await till.ask('catalogue.priceCheck', { code: sku })).retailMinor;
-    await till.until(price, minor(123_400));
+    await expect.poll(price, { timeout: 60_000 }).toBe(minor(123_400));
   });
 
   it('stays as it is where HQ does not know the code, until a manager types a good one', async () => {
