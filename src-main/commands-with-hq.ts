@@ -39,9 +39,12 @@ export function commandsWithHq(
   const { leaseWants: wants, terminal } = till;
   return async (command, input, origin) => {
     if (SELLING.has(command)) {
-      if (terminal.identity().unproven) return err(ipcError('RESTORED_NEEDS_HQ'));
-      if (sync?.isSellingStopped() === true) {
-        return err(ipcError('IDENTITY_CONFLICT', { code: sync.hq.view().supportCode ?? '' }));
+      const { unproven, conflictCode } = terminal.identity();
+      if (unproven) return err(ipcError('RESTORED_NEEDS_HQ'));
+      // The store keeps a conflict, whether or not HQ can be asked; a wrong key is found out anew.
+      if (conflictCode !== null || sync?.isSellingStopped() === true) {
+        const code = conflictCode ?? sync?.hq.view().supportCode ?? '';
+        return err(ipcError('IDENTITY_CONFLICT', { code }));
       }
     }
     if (sync === null) return handle(command, input, origin);

@@ -136,6 +136,15 @@ describe('selling stops', () => {
     });
     await till.until(async () => (await till.ask('status.get', {})).unsentCount, 0);
     expect(await hq.lacks(till)).toEqual([]);
+    // Not even a till that is started without its HQ sells under a name that is another's.
+    await till.stop();
+    await till.start(null);
+    await till.ask('session.signIn', { pin: pinOf('cashier') });
+    const alone = await till.call('cart.scan', { saleId, code: 'anything' });
+    expect(alone).toMatchObject({ error: { code: 'IDENTITY_CONFLICT' } });
+    await till.stop();
+    await till.start(hq.url);
+    await till.until(async () => (await till.sync()).state, 'conflict');
     const terminal = z.string().parse(till.value('select terminal_id from terminal_identity'));
     await till.ask('session.signIn', { pin: pinOf('manager') });
     await till.ask('sync.enrol', { code: await hq.codeFor('Cloned', terminal) });
