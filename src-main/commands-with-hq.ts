@@ -3,6 +3,7 @@ import { SaleId } from '../shared/domain/ids.ts';
 import { err } from '../shared/domain/result.ts';
 import { type ErrorCode, ipcError } from '../shared/ipc/errors.ts';
 import type { Terminal } from './ports.ts';
+import type { TerminalReader } from './store-port.ts';
 import type { RunningSync } from './sync-composition.ts';
 import type { LeaseWants } from './use-cases/leases.ts';
 
@@ -33,14 +34,17 @@ const OnSale = z.object({ saleId: SaleId });
 export function commandsWithHq(
   handle: Terminal['handle'],
   sync: RunningSync | null,
-  till: { readonly leaseWants: LeaseWants; readonly isUnproven: () => boolean },
+  till: { readonly leaseWants: LeaseWants; readonly terminal: TerminalReader },
 ): Terminal['handle'] {
-  const { leaseWants: wants, isUnproven } = till;
+  const { leaseWants: wants, terminal } = till;
   return async (command, input, origin) => {
     if (SELLING.has(command)) {
-      if (isUnproven()) return err(ipcError('RESTORED_NEEDS_HQ'));
-      if (sync?.isSellingStopped() === true) {
-        return err(ipcError('IDENTITY_CONFLICT', { code: sync.hq.view().supportCode ?? '' }));
+      const { unproven, conflictCode } = terminal.identity();
+      if (unproven) return err(ipcError('RESTORED_NEEDS_HQ'));
+      // The store keeps a conflict, whether or not HQ can be asked; a wrong key is found out anew.
+      if (conflictCode !== null || sync?.isSellingStopped() === true) {
+        const code = conflictCode ?? sync?.hq.view().supportCode ?? '';
+        return err(ipcError('IDENTITY_CONFLICT', { code }));
       }
     }
     if (sync === null) return handle(command, input, origin);

@@ -65,13 +65,10 @@ export async function runTerminal(
   });
   releaseAtBoot(deps);
   const handlers = createHandlers(deps, around, preview(profile ?? EPSON_42, glyphs));
-  const { terminal } = opened.internals.sqlite;
-  const isUnproven = (): boolean => terminal.identity().unproven;
   const run = createCommandRunner(handlers, log, () => ids.next());
-  const handle = announcing(
-    commandsWithHq(run, sync, { leaseWants: deps.leaseWants, isUnproven }),
-    () => announce(),
-  );
+  const { terminal } = opened.internals.sqlite;
+  const withHq = commandsWithHq(run, sync, { leaseWants: deps.leaseWants, terminal });
+  const handle = announcing(withHq, () => announce());
   scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),

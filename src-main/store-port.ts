@@ -96,6 +96,8 @@ export interface TerminalIdentity {
   readonly enrolled: boolean;
   /** Put back from a backup: HQ must say first what was printed since. */
   readonly unproven: boolean;
+  /** What to tell the office where HQ says that somebody else has this identity; else null. */
+  readonly conflictCode: string | null;
 }
 
 export interface TerminalState {

@@ -45,7 +45,8 @@ export function createTerminalReader(
       .selectFrom('terminal_identity')
       .select(['terminal_id', 'storefront_id', 'name', 'epoch', 'series', 'demo'])
       .select(sql<Flag>`(select certificate_json is not null from sync_state)`.as('enrolled'))
-      .select(sql<Flag>`(select unproven from sync_state)`.as('unproven')),
+      .select(sql<Flag>`(select unproven from sync_state)`.as('unproven'))
+      .select(sql<string | null>`(select support_code from sync_state)`.as('conflict_code')),
   );
   const storefrontRow = statements.get<object>()((query) =>
     query.selectFrom('storefront').selectAll(),
@@ -113,6 +114,7 @@ function toIdentity(row: {
   demo: Flag;
   enrolled: Flag;
   unproven: Flag;
+  conflict_code: string | null;
 }): TerminalIdentity {
   return {
     terminalId: row.terminal_id,
@@ -123,6 +125,7 @@ function toIdentity(row: {
     demo: row.demo === 1,
     enrolled: row.enrolled === 1,
     unproven: row.unproven === 1,
+    conflictCode: row.conflict_code,
   };
 }
 

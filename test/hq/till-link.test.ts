@@ -1,105 +1,181 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { loadDemoBusiness } from '../../demo/demo-business.ts';
-import { DEMO_CODE, DEMO_PASSWORD, demoEmail, seedDemo } from '../../src-hq/demo/seed-demo.ts';
-import { type HqFixture, hqFixture, send } from './support/hq-fixture.ts';
+import { minor } from '../../shared/domain/money.ts';
+import { isMasterEntity, MASTER_BODIES } from '../../shared/protocol/master-rows.ts';
+import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
+import { PINS } from '../support/small-business.ts';
+import { demo, DemoNode, goods, pinOf, sellOne } from './support/demo-node.ts';
 import { LinkedTill } from './support/linked-till.ts';
 
-// A real terminal against a real node over HTTP: enrolling, pulling, selling, pushing and leases.
+// A real terminal against a real node over HTTP: what the simulation proves of the decisions, these
+// prove of the wire, the signatures, both stores and the process.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-let hq: HqFixture;
-let url: string;
-let authorization: string;
-let storefrontId: string;
+let hq: DemoNode;
 
 beforeAll(async () => {
-  hq = await hqFixture();
-  await seedDemo(hq.node.deps, loadDemoBusiness());
-  url = await hq.node.app.server.listen({ host: '127.0.0.1', port: 0 });
-  const body = { business: DEMO_CODE, email: demoEmail('admin'), password: DEMO_PASSWORD };
-  const session = await send(hq.node, 'POST', '/sign-in', body);
-  authorization = `Bearer ${z.string().parse(session.body['accessToken'])}`;
-  const shops = await ask('GET', '/storefronts');
-  storefrontId =
-    z.array(z.looseObject({ storefrontId: z.string() })).parse(shops['items'])[0]?.storefrontId ??
-    '';
+  hq = await DemoNode.start();
 });
-afterAll(async () => {
-  await hq[Symbol.asyncDispose]();
-});
-
-async function ask(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) {
-  const answer = await send(hq.node, method, path, body, { authorization });
-  if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-async function codeFor(terminalName: string): Promise<string> {
-  const made = await ask('POST', '/enrolment-codes', { storefrontId, terminalName });
-  return z.string().parse(made['code']);
-}
+afterAll(() => hq[Symbol.asyncDispose]());
 
 describe('a till begun with an address and a code', () => {
-  const demo = loadDemoBusiness();
-  const pin = demo.users[0]?.pin ?? '';
-  const goods = demo.products.find((one) => (one.openingStockMilli ?? 0) > 9_000);
-  const stockMilli = goods?.openingStockMilli ?? 0;
-  const sku = goods?.sku ?? '';
-  let till: LinkedTill;
-
-  beforeAll(async () => {
-    till = await LinkedTill.open(url, await codeFor('Counter 1'));
-  });
-  afterAll(() => till[Symbol.asyncDispose]());
-
-  /** What a till holds of the goods: granted, available, reserved, spent. */
-  function held(of: LinkedTill) {
-    return of.rows(
-      `select granted, available, reserved, spent from held_counter
-        where counter = (select 'stock:' || storefront_id || ':' || product_id
-          from terminal_identity, product where sku = ?)`,
-      sku,
-    );
-  }
-
   it('gets its name, its goods and its people from HQ', async () => {
+    await using till = await LinkedTill.open(hq.url, await hq.codeFor('Counter 1'));
+    expect(await till.ask('status.get', {})).toMatchObject({ terminal: { demo: false } });
     await till.settled();
     const status = await till.ask('status.get', {});
     expect(status.productCount).toBe(demo.products.length);
     expect(status.storefront).toMatchObject({ name: demo.storefront.name });
-    await till.ask('session.signIn', { pin });
+    expect(status.sync).toMatchObject({ setAsideRows: 0, offlineSince: null });
+    await till.ask('session.signIn', { pin: pinOf('manager') });
+    const { customers } = await till.ask('customer.search', { query: '' });
+    expect(customers).toHaveLength(demo.customers.length);
+    const debts = demo.customers.flatMap((one) => one.openingDebts.map((debt) => debt.amountMinor));
+    const owed = customers.reduce((sum, one) => sum + one.balanceMinor, 0);
+    expect(owed).toBe(debts.reduce((sum, one) => sum + one, 0));
     expect(till.verify()).toEqual([]);
   });
 
-  it('holds all there is while it is alone, sells of it, and HQ hears of each sale', async () => {
-    const granted = { granted: stockMilli, spent: 0 };
-    await till.until(() => held(till), [{ ...granted, available: stockMilli, reserved: 0 }]);
-    const { saleId } = await till.ask('cart.open', {});
-    const cart = await till.ask('cart.scan', { saleId, code: sku });
-    const available = stockMilli - 1_000;
-    expect(held(till)).toEqual([{ ...granted, available, reserved: 1_000 }]);
-    const { totalMinor } = cart.totals;
-    await till.ask('tender.add', { saleId, kind: 'cash', amountMinor: totalMinor });
-    const sold = await till.ask('sale.complete', { saleId });
-    expect(sold.receiptNumber).toContain(demo.storefront.code);
+  it('is told nothing that it does not know how to read', async () => {
+    const feed = await hq.work(({ db }) =>
+      db.selectFrom('change_feed').select(['entity', 'body']).distinctOn('entity').execute(),
+    );
+    expect(feed.map(({ entity }) => entity).toSorted()).toEqual(
+      Object.keys(MASTER_BODIES).toSorted(),
+    );
+    for (const { entity, body } of feed) {
+      const schema = isMasterEntity(entity) ? MASTER_BODIES[entity].strict() : z.never();
+      expect(schema.safeParse(body).error?.issues, entity).toBeUndefined();
+    }
+  });
+
+  it('hears of a new price with its next pull', async () => {
+    await using till = await hq.till('Counter prices');
+    const Products = z.object({ items: z.array(z.looseObject({ productId: z.string() })) });
+    const sku = goods[1]?.sku ?? '';
+    const found = Products.parse(await hq.ask('GET', `/products?sku=${sku}`)).items[0];
+    const prices = z.array(z.looseObject({ priceListId: z.string() })).parse(found?.['prices']);
+    const dearer = prices.map(({ priceListId }) => ({ priceListId, priceMinor: 123_400 }));
+    await hq.ask('PATCH', `/products/${found?.productId}`, { prices: dearer });
+    await till.stop();
+    await till.start(hq.url);
+    await till.settled();
+    await till.ask('session.signIn', { pin: pinOf('cashier') });
+    const price = async () => (await till.ask('catalogue.priceCheck', { code: sku })).retailMinor;
+    await expect.poll(price, { timeout: 60_000 }).toBe(minor(123_400));
+  });
+
+  it('stays as it is where HQ does not know the code, until a manager types a good one', async () => {
+    await using till = await LinkedTill.open(null);
+    await till.ask('session.signIn', { pin: PINS.cashier });
+    const early = await till.call('sync.enrol', { code: 'AAAA-BBBB-CCCC' });
+    expect(early).toMatchObject({ error: { code: 'HQ_NOT_CONFIGURED' } });
+    await till.stop();
+    await till.start(hq.url, 'AAAA-BBBB-CCCC');
+    await till.until(async () => (await till.sync()).problem, 'code_refused');
+    await till.ask('session.signIn', { pin: PINS.cashier });
+    const code = await hq.codeFor('Typed');
+    const refused = await till.call('sync.enrol', { code });
+    expect(refused).toMatchObject({ error: { code: 'MANAGER_NEEDED' } });
+    await till.ask('session.signIn', { pin: PINS.manager });
+    await till.ask('sync.enrol', { code });
+    await till.settled();
+    expect(till.verify()).toEqual([]);
+  });
+});
+
+describe('selling', () => {
+  it('takes from leases it asks for, and HQ has each event of the journal', async () => {
+    await using till = await hq.till('Counter 2');
+    const receipt = await sellOne(till);
+    expect(receipt).toContain(demo.storefront.code);
     await till.settled();
     expect(till.rows('select amount, beyond from sale_lease')).toEqual([
       { amount: 1_000, beyond: 0 },
     ]);
-    expect(held(till)).toEqual([{ granted: stockMilli, available, reserved: 0, spent: 1_000 }]);
+    const counters = 'select granted, available, reserved, spent from held_counter';
+    expect(till.rows(counters)).toEqual([
+      { granted: 5_000, available: 4_000, reserved: 0, spent: 1_000 },
+    ]);
+    expect(await hq.lacks(till)).toEqual([]);
     expect(till.verify()).toEqual([]);
   });
 
-  it('gives a share back when another one comes', async () => {
-    await using other = await LinkedTill.open(url, await codeFor('Counter 2'));
-    await other.settled();
-    await other.ask('session.signIn', { pin });
-    await other.until(() => held(other).some((row) => Number(row['granted']) > 0), true);
-    const returned = till.value("select count(*) from journal where type = 'lease.returned'");
-    expect(returned).toBeGreaterThan(0);
-    const { saleId } = await other.ask('cart.open', {});
-    await other.ask('cart.scan', { saleId, code: sku });
-    expect(other.verify()).toEqual([]);
+  it('gives back what HQ recalls and no cart holds', async () => {
+    await using till = await hq.till('Counter recall');
+    const code = goods[2]?.sku ?? '';
+    await sellOne(till, code);
+    const { saleId } = await till.ask('cart.open', {});
+    await till.ask('cart.scan', { saleId, code });
+    await till.settled();
+    const [row] = till.rows('select counter from held_counter');
+    const [identity] = till.rows('select terminal_id, epoch from terminal_identity');
+    const counter = z.string().parse(row?.['counter']);
+    await hq.work((work) =>
+      syncTx(work).sendMessage(z.string().parse(identity?.['terminal_id']), {
+        ...{ kind: 'lease.recalled', messageId: randomUUID(), counter, amount: 9_000 },
+        epoch: z.number().parse(identity?.['epoch']),
+      }),
+    );
+    // Asking for anything else makes it look into its mailbox.
+    await till.call('cart.scan', { saleId, code: goods[3]?.sku ?? '' });
+    const held = () =>
+      till.rows(
+        'select available, reserved, returned from held_counter where counter = ?',
+        counter,
+      );
+    await till.until(held, [{ available: 0, reserved: 1_000, returned: 3_000 }]);
+    await till.settled();
+    expect(await hq.lacks(till)).toEqual([]);
+    expect(till.verify()).toEqual([]);
+  });
+
+  it('sells on while HQ is away, and sends it all when it is back', async () => {
+    await using till = await hq.till('Counter away');
+    const code = goods[4]?.sku ?? '';
+    await sellOne(till, code);
+    await till.settled();
+    await hq.down();
+    await sellOne(till, code);
+    await till.until(async () => (await till.sync()).state, 'offline');
+    await sellOne(till, code);
+    const away = await till.ask('status.get', {});
+    expect(away.unsentCount).toBeGreaterThan(1);
+    expect(away.sync.offlineSince).not.toBeNull();
+    // What it does not hold it does not sell while nobody can be asked.
+    const { saleId } = await till.ask('cart.open', {});
+    const other = await till.call('cart.scan', { saleId, code: goods[5]?.sku ?? '' });
+    expect(other).toMatchObject({ error: { code: 'STOCK_NOT_ENOUGH' } });
+    await hq.up();
+    await till.settled();
+    expect(await hq.lacks(till)).toEqual([]);
+    expect(till.verify()).toEqual([]);
+  });
+});
+
+describe('a till that sold before it had an HQ', () => {
+  it('keeps what it sold, sends it, and goes on under HQ’s name with HQ’s goods', async () => {
+    await using till = await LinkedTill.open(null, null, { business: demo });
+    await till.ask('session.signIn', { pin: pinOf('cashier') });
+    const first = await sellOne(till);
+    const open = await till.ask('cart.open', {});
+    await till.ask('cart.scan', { saleId: open.saleId, code: goods[6]?.sku ?? '' });
+    await till.ask('cart.hold', { saleId: open.saleId, name: 'Later' });
+    await till.stop();
+    await till.start(hq.url, await hq.codeFor('Old till'));
+    await till.settled();
+    await till.ask('session.signIn', { pin: pinOf('cashier') });
+    const next = await sellOne(till);
+    expect(next).not.toBe(first);
+    await till.settled();
+    expect(till.value('select count(*) from product')).toBe(demo.products.length);
+    expect(till.value('select count(*) from product_former_id')).toBe(demo.products.length);
+    expect((await till.ask('cart.held', {})).carts).toMatchObject([{ holdName: 'Later' }]);
+    const recalled = await till.ask('cart.recall', { saleId: open.saleId });
+    expect(recalled.lines).toHaveLength(1);
+    await till.settled();
+    expect(await hq.lacks(till)).toEqual([]);
     expect(till.verify()).toEqual([]);
   });
 });

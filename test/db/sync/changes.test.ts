@@ -4,8 +4,8 @@ import { PaperHq, productBody } from '../../support/paper-hq.ts';
 import { GOODS } from '../../support/small-business.ts';
 import { Till } from '../../support/till-fixture.ts';
 
-// Proves that each change of the sync machine is one transaction of the real store, and that what the
-// store says of itself afterwards is what the machine believes.
+// Proves that each change of the sync machine is one transaction of the real store, and that what
+// the store says of itself afterwards is what the machine believes.
 
 let till: Till;
 let hq: PaperHq;

@@ -13,8 +13,8 @@ import {
 import { GOODS, PINS } from '../../support/small-business.ts';
 import { Till } from '../../support/till-fixture.ts';
 
-// Proves that HQ's rows become this till's own, whatever order they come in, and that nothing this till
-// has sold is hurt by them.
+// Proves that HQ's rows become this till's own, whatever order they come in, and that nothing this
+// till has sold is hurt by them.
 
 let till: Till;
 let hq: PaperHq;
