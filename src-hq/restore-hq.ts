@@ -17,7 +17,8 @@ export class NotEmptyError extends Error {
 
 /**
  * Puts a dump into an empty database and begins the recovery: every business gets a new
- * incarnation, takes facts, and grants nothing until its active terminals have reported or are declared lost.
+ * incarnation, takes facts, and grants nothing until its active terminals have reported or are
+ * declared lost.
  * @returns the businesses that were restored
  * @throws NotEmptyError where there is a database already
  * @throws Error with pg_restore's own words; the database is then as empty as it was

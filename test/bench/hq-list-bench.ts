@@ -23,11 +23,21 @@ interface Read {
   readonly mostMs: number | null;
 }
 
-const WORDS = ['чай', 'кофе', 'сахар', 'молоко', 'хлеб', 'шоколад', 'печенье', 'масло'] as const;
+const SYLLABLES = [
+  ...['ба', 'ве', 'го', 'ду', 'жи', 'за', 'ка', 'ле', 'мо', 'ну'],
+  ...['пи', 'ра', 'се', 'то', 'фу', 'хи', 'ца', 'че', 'шо', 'щу'],
+];
 const COLUMNS = 'product_id, sku, name_en, name_ru, name_kk, version, updated_at';
 
+/** One of 8 000 words: as many as a large shop's names have, about. */
 function wordOf(n: number): string {
-  return WORDS[n % WORDS.length] ?? 'чай';
+  const at = (by: number): string => SYLLABLES[Math.floor(n / by) % SYLLABLES.length] ?? '';
+  return `${at(1)}${at(20)}${at(400)}`;
+}
+
+/** The two words of the n-th product's name. */
+function wordsOf(n: number): readonly [string, string] {
+  return [wordOf((n * 7) % 7_919), wordOf((n * 13) % 7_901)];
 }
 
 const READS: readonly Read[] = [
@@ -42,11 +52,15 @@ const READS: readonly Read[] = [
   },
   {
     ...{ id: 'hq.search', what: 'HQ: search of two words, p99', mostMs: SEARCH_P99_MS },
-    path: (n) => `/products?limit=${PAGE}&q=${encodeURIComponent(`${wordOf(n)} ${n * 37}`)}`,
+    path: (n) => `/products?limit=${PAGE}&q=${encodeURIComponent(wordsOf(n * 37).join(' '))}`,
     bare: (n) => [
       `select ${COLUMNS} from product where business_id = $1 and deleted_at is null
        and words @@ to_tsquery('simple', $2) order by name_ru, product_id limit 51`,
-      [`${wordOf(n)}:* & ${n * 37}:*`],
+      [
+        wordsOf(n * 37)
+          .map((word) => `${word}:*`)
+          .join(' & '),
+      ],
     ],
   },
 ];
@@ -99,17 +113,23 @@ async function measured(shop: SyncShop, client: pg.Client, read: Read, reads: nu
   return { here: distributionOf(times), bare: distributionOf(bareTimes) };
 }
 
+const CHUNK_ROWS = 20_000;
+
 async function fill(owner: pg.Client, businessId: string, products: number): Promise<void> {
-  await owner.query(
-    `insert into product (business_id, product_id, sku, name_en, name_ru, name_kk, brand, unit,
-       type, tax_category_id, cost_minor, track_stock, oversell_policy, minimum_age,
-       low_stock_milli, active, updated_at)
-     select $1, gen_random_uuid(), 'B' || n, 'Goods ' || n,
-       ($2::text[])[1 + n % 8] || ' ' || ($2::text[])[1 + n / 8 % 8] || ' ' || n, 'Тауар ' || n,
-       'Brand ' || n % 500, 'piece', 'stocked', 'vat', 100, true, 'strict', 0, 0, true,
-       now() - n * interval '1 second'
-     from generate_series(1, $3::integer) as n`,
-    [businessId, [...WORDS], products],
-  );
+  for (let from = 0; from < products; from += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, products - from);
+    const names = Array.from({ length: count }, (_, n) => wordsOf(from + n).join(' '));
+    await owner.query(
+      `insert into product (business_id, product_id, sku, name_en, name_ru, name_kk, brand, unit,
+         type, tax_category_id, cost_minor, track_stock, oversell_policy, minimum_age,
+         low_stock_milli, active, updated_at)
+       select $1, gen_random_uuid(), 'B' || n, 'Goods ' || n, name || ' ' || n, 'Тауар ' || n,
+         'Brand ' || n % 500, 'piece', 'stocked', 'vat', 100, true, 'strict', 0, 0, true,
+         now() - n * interval '1 second'
+       from (select name, $3 + at as n
+         from unnest($2::text[]) with ordinality as named (name, at)) as made`,
+      [businessId, names, from],
+    );
+  }
   await owner.query('vacuum analyze product');
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { creditCounter } from '../../shared/domain/counter.ts';
-import { outstanding } from '../../shared/domain/lease.ts';
+import { ledgerFaults, outstanding } from '../../shared/domain/lease.ts';
 import { unsettledCustomers } from '../../src-hq/modules/customers/credit-line.ts';
 import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
+import { seededRandom } from '../crash/seeded-random.ts';
 import { LINE_TOTAL_MINOR } from '../support/whole-sale.ts';
 import { mailOf, takeMail } from './support/mailbox.ts';
 import { SyncShop } from './support/sync-shop.ts';
@@ -51,6 +52,49 @@ describe('a limit, before any terminal is there', () => {
     await limitTo(customerId, 50_000);
     expect(await lineOf(customerId)).toMatchObject({ pool: 45_000 });
     await shop.rebuilt();
+  });
+});
+
+describe('a limit, whatever happens to it', () => {
+  it('is passed by nothing but what is with terminals and is asked back', async () => {
+    await using other = await SyncShop.open('chance');
+    const devices = [await other.enrolled('A'), await other.enrolled('B')];
+    for (const device of devices) await device.hello();
+    const customerId = await other.customer(300_000);
+    const counter = creditCounter(customerId);
+    const productIds = [await other.product()];
+    const random = seededRandom(7);
+    const pick = (most: number): number => random.between(0, most - 1);
+    for (let step = 0; step < 60; step += 1) {
+      const device = devices[pick(2)] ?? devices[0];
+      const what = pick(6);
+      const path = `/customers/${customerId}`;
+      if (what === 0) await other.admin.ask('PATCH', path, { creditLimitMinor: pick(500_000) });
+      else if (what === 1 || what === 2) {
+        const paid = what === 1;
+        const amountMinor = (paid ? -1 : 1) * (1 + pick(50_000));
+        const entry = { kind: paid ? 'payment' : 'charge', amountMinor, reason: 'by chance' };
+        await other.admin.ask('POST', `${path}/credit-entries`, entry);
+      } else if (device !== undefined) {
+        if (what === 3) await takeMail(device);
+        const given = { productIds, customerId, leased: true };
+        if (what === 4) device.write('sale.completed', other.sale(device, given));
+        const returned = { returnId: randomUUID(), counter, amount: 1 + pick(9_000) };
+        if (what === 5) device.write('lease.returned', { ...returned, reason: 'surplus' });
+        if (device.events.length > 0) await device.push();
+        await other.projected();
+      }
+      const ledger = await other.work((work) => syncTx(work).ledger(counter));
+      const customer = await other.admin.ask('GET', path);
+      const [limit, balance] = [customer['creditLimitMinor'], customer['balanceMinor']].map(Number);
+      const unspent = ledger.pool + outstanding(ledger);
+      const room = Math.max(0, (limit ?? 0) - (balance ?? 0));
+      expect(ledgerFaults(ledger), `step ${step}`).toEqual([]);
+      // All of the room is lent or lendable, and what is beyond it is not HQ's to lend.
+      expect(unspent, `step ${step}`).toBeGreaterThanOrEqual(room);
+      if (unspent > room) expect(ledger.pool, `step ${step}`).toBe(0);
+    }
+    await other.rebuilt();
   });
 });
 

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { Push } from '../../shared/protocol/push.ts';
 import { startJobs } from '../../src-hq/jobs/job-runner.ts';
 import { standingJobs } from '../../src-hq/jobs/standing-jobs.ts';
-import { chainHash, verifyDevice } from '../../src-hq/modules/sync/hq-signer.ts';
-import { ingestPush } from '../../src-hq/modules/sync/ingest.ts';
-import { postgresSyncStore, syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
-import { SET_UP } from './support/hq-fixture.ts';
+import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
 import { startNode } from './support/hq-node.ts';
 import { SyncShop } from './support/sync-shop.ts';
 
@@ -26,15 +22,7 @@ async function leaveWaiting(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     device.write('sale.completed', shop.sale(device, { productIds }));
   }
-  const { signer, clock, ids } = shop.hq.node.deps;
-  const answer = await ingestPush(
-    {
-      store: postgresSyncStore(shop.hq.node.deps, shop.admin.businessId, SET_UP),
-      ...{ nextId: () => ids.next(), wallMs: () => clock.wallMs(), chainHash, verifyDevice },
-      ...{ sign: signer.sign, verifyOwn: signer.verify, publicKey: signer.publicKey },
-    },
-    Push.parse(device.pushOf(1, count)),
-  );
+  const answer = await shop.takeIn(device);
   expect(answer).toMatchObject({ kind: 'acked', acked: { seq: count } });
 }
 

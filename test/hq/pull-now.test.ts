@@ -57,7 +57,7 @@ function eventsOf(response: Response) {
 const PULL = 'event: pull\ndata: now';
 
 describe('a terminal that listens', () => {
-  it('is told of its mail and of news, whichever node wrote them', async () => {
+  it('is told of its mail and of news, whichever node wrote them, and not of another’s', async () => {
     const [one, other] = [await shop.enrolled('One'), await shop.enrolled('Other')];
     await one.hello();
     const response = await listen(one, 1);
@@ -76,6 +76,9 @@ describe('a terminal that listens', () => {
     const news = [next(), quiet()];
     await shop.product();
     expect(await Promise.all(news)).toEqual([PULL, PULL]);
+    // Of the other's mail it was told nothing: its stream ends with what is counted above.
+    await listen(other, 0);
+    expect(await quiet()).toBeNull();
   });
 
   it('is refused without its own signature, and once its identity has ended', async () => {

@@ -109,7 +109,7 @@ describe('an event that could not be projected', () => {
     });
     expect(kept).toBe(1);
     await shop.rebuilt();
-    const reports = await shop.work(verifyHq);
+    const reports = await shop.work((work) => verifyHq(work));
     expect(reports.filter(({ faults }) => faults > 0)).toEqual([]);
   });
 });

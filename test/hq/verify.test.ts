@@ -37,18 +37,20 @@ afterAll(async () => {
 });
 
 async function broken(): Promise<readonly number[]> {
-  const reports = await shop.work(verifyHq);
+  const reports = await shop.work((work) => verifyHq(work));
   return reports.filter(({ faults }) => faults > 0).map(({ invariant }) => invariant);
 }
 
 describe('verify', () => {
   it('looks at everything, and finds nothing wrong where nothing is', async () => {
-    const reports = await shop.work(verifyHq);
+    const reports = await shop.work((work) => verifyHq(work));
     expect(reports.filter(({ faults }) => faults > 0)).toEqual([]);
     expect(new Set(reports.map(({ invariant }) => invariant))).toEqual(
       new Set([2, 3, 4, 5, 6, 7, 8, 9, 12]),
     );
     for (const { what, checked } of reports) expect(checked, what).toBeGreaterThan(0);
+    const without = await shop.work((work) => verifyHq(work, 3));
+    expect(without.map(({ invariant }) => invariant)).not.toContain(12);
   });
 
   it.each([

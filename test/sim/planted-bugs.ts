@@ -129,6 +129,20 @@ function inboxBugs(): readonly PlantedBug[] {
       },
     },
     {
+      name: 'the rows of a sale are lost now and then',
+      plant: () => {
+        let count = 0;
+        return {
+          hq: withTx((tx) => ({
+            keep: async (facts) => {
+              count += 1;
+              if (count % 5 !== 0) await tx.keep(facts);
+            },
+          })),
+        };
+      },
+    },
+    {
       name: 'a clash becomes an exception at every look',
       plant: () => ({
         hq: withTx((tx, world) => ({

@@ -9,6 +9,8 @@ export const MAX_STREAMS = 10_000;
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
+  // Nothing comes after a stream: kept alive, its connection would hold up the server's end.
+  connection: 'close',
   // nginx would keep the events back
   'x-accel-buffering': 'no',
 };
@@ -67,7 +69,11 @@ export function createPullStreams(bell: Bell, keepAliveMs = KEEP_ALIVE_MS): Pull
     close() {
       if (timer !== null) clearInterval(timer);
       unsubscribe?.();
-      for (const { response } of waiting.values()) response.end();
+      for (const { response } of waiting.values()) {
+        response.end();
+        // Whoever does not read any more is not waited for.
+        response.socket?.destroySoon();
+      }
       waiting.clear();
     },
   };

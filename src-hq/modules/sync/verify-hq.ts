@@ -27,14 +27,20 @@ const MAX_EXAMPLES = 5;
 /**
  * HQ's side of SYNC's invariants 2 to 9 and 12, on the data as it is: nothing is changed. What
  * terminals alone know (what they show, what they hold unsent) is not here.
+ * @param maxRebuilt of a longer log the rebuild (12) is left out, since it is made in memory
  */
-export async function verifyHq(work: Work): Promise<readonly InvariantReport[]> {
+export async function verifyHq(
+  work: Work,
+  maxRebuilt: number = Number.POSITIVE_INFINITY,
+): Promise<readonly InvariantReport[]> {
   // Nothing moves between two checks.
   await lockLog(work);
   const reports: InvariantReport[] = [];
   for (const check of [...CHAIN_CHECKS, ...MONEY_CHECKS, ...COUNTER_CHECKS]) {
     reports.push(await run(work, check));
   }
+  const entries = sql`select from sync_log where business_id = ${work.businessId}`;
+  if ((await countOf(work, entries)) > maxRebuilt) return reports;
   const { tables, differences } = await compareRebuilt(work);
   reports.push({
     ...{ invariant: 12, what: 'rebuilding the projections gives the same tables' },

@@ -6,7 +6,11 @@ import {
   projectionDifferences,
   type MemoryProjection,
 } from '../../../src-hq/modules/sync/memory-projection.ts';
-import { syncTx } from '../../../src-hq/modules/sync/postgres-sync-store.ts';
+import { Push, type PushAnswer } from '../../../shared/protocol/push.ts';
+import { chainHash, verifyDevice } from '../../../src-hq/modules/sync/hq-signer.ts';
+import { ingestPush } from '../../../src-hq/modules/sync/ingest.ts';
+import { postgresSyncStore, syncTx } from '../../../src-hq/modules/sync/postgres-sync-store.ts';
+import type { SyncStore } from '../../../src-hq/modules/sync/sync-store.ts';
 import {
   readEvents,
   readLog,
@@ -81,6 +85,21 @@ export class SyncShop implements AsyncDisposable {
       ...{ terminal, series, storefrontId: this.storefrontId, storefrontCode: 'Y01' },
       ...{ counter: this.#receipts, ...given },
     });
+  }
+
+  /** Takes a device's journal in as a node does that stops before it has projected any of it. */
+  takeIn(device: TestDevice): Promise<PushAnswer> {
+    const { signer, clock, ids } = this.hq.node.deps;
+    const deps = {
+      store: this.store(),
+      ...{ nextId: () => ids.next(), wallMs: () => clock.wallMs(), chainHash, verifyDevice },
+      ...{ sign: signer.sign, verifyOwn: signer.verify, publicKey: signer.publicKey },
+    };
+    return ingestPush(deps, Push.parse(device.pushOf(1, device.events.length)));
+  }
+
+  store(): SyncStore {
+    return postgresSyncStore(this.hq.node.deps, this.admin.businessId, SET_UP);
   }
 
   /** In a transaction of this business. */
