@@ -33,7 +33,9 @@ export class Router {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Asked by a page itself, once it has saved: nothing stands in the way. */
   go(hash: string): void {
+    this.#blocker = null;
     this.#window.location.hash = hash;
   }
 

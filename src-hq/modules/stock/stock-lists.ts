@@ -10,6 +10,7 @@ export const AvailabilityView = z.strictObject({
   warehouseId: z.uuid(),
   productId: z.uuid(),
   sku: z.string(),
+  ...{ nameEn: z.string(), nameRu: z.string(), nameKk: z.string() },
   physicalMilli: whole.describe(
     'What lies there: the pool, and what is leased, reserved, on its way or in doubt',
   ),
@@ -36,6 +37,7 @@ export async function listAvailability(work: Work, query: z.infer<typeof Availab
   const after = query.cursor === undefined ? null : decodeCursor(query.cursor, ORDER);
   const found = await sql`
     select c.warehouse_id as "warehouseId", c.product_id as "productId", product.sku,
+      product.name_en as "nameEn", product.name_ru as "nameRu", product.name_kk as "nameKk",
       c.pool + c.reserved + c.held as "physicalMilli", c.pool as "availableMilli",
       share.leased as "leasedMilli", c.reserved as "reservedMilli", c.sold as "soldMilli",
       share.in_transit as "inTransitMilli", share.in_doubt as "inDoubtMilli"

@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../ui/format-context.tsx';
 import { useApi, useKeys } from '../api/api-context.tsx';
@@ -65,7 +65,6 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
   const keys = useKeys();
   const queries = useQueryClient();
   const [note, setNote] = useState('');
-  const [other, setOther] = useState('');
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
 
@@ -109,26 +108,38 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
           </Button>
         ))}
       </fieldset>
-      <form
-        className="office-inline-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void decide(other.trim());
-        }}
-      >
-        <TextInput
-          label={t('exceptions.other')}
-          description={t('exceptions.otherHelp')}
-          value={other}
-          onChange={(event) => setOther(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-          maxLength={60}
-        />
-        <Button type="submit" disabled={busy !== null}>
-          {t('exceptions.resolve')}
-        </Button>
-      </form>
+      <OtherDecision busy={busy !== null} onDecide={(text) => void decide(text)} />
     </>
+  );
+}
+
+interface OtherDecisionProps {
+  readonly busy: boolean;
+  readonly onDecide: (resolution: string) => void;
+}
+
+/** HQ takes any short text: what is decided is not always usual. */
+function OtherDecision({ busy, onDecide }: OtherDecisionProps): ReactNode {
+  const { t } = useTranslation('office');
+  const [other, setOther] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onDecide(other.trim());
+  };
+  return (
+    <form className="office-inline-form" onSubmit={submit}>
+      <TextInput
+        label={t('exceptions.other')}
+        description={t('exceptions.otherHelp')}
+        value={other}
+        onChange={(event) => setOther(event.currentTarget.value)}
+        required
+        withAsterisk={false}
+        maxLength={60}
+      />
+      <Button type="submit" disabled={busy}>
+        {t('exceptions.resolve')}
+      </Button>
+    </form>
   );
 }

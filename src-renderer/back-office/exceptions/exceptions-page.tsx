@@ -41,7 +41,7 @@ export function ExceptionsPage(): ReactNode {
             onChange={(event) => setFilter('status', event.currentTarget.value)}
             data={[
               ...STATUSES.map((value) => ({ value, label: t(`exceptions.statuses.${value}`) })),
-              { value: ANY, label: t('parts.all') },
+              { value: ANY, label: t('exceptions.anyStatus') },
             ]}
           />
           <NativeSelect
@@ -49,7 +49,7 @@ export function ExceptionsPage(): ReactNode {
             value={type}
             onChange={(event) => setFilter('type', event.currentTarget.value)}
             data={[
-              { value: '', label: t('parts.all') },
+              { value: '', label: t('exceptions.anyType') },
               ...types.map((value) => ({ value, label: typeName(t, value) })),
             ]}
           />
@@ -75,9 +75,7 @@ export function ExceptionsPage(): ReactNode {
           )
         }
       />
-      {opened === null ? null : (
-        <ExceptionDialog exception={opened} onClose={() => open(null)} />
-      )}
+      {opened === null ? null : <ExceptionDialog exception={opened} onClose={() => open(null)} />}
     </PageFrame>
   );
 }
@@ -107,7 +105,7 @@ function useColumns(open: (row: ExceptionView) => void): readonly Column<Excepti
       cell: (row) => formats.dateTime(row.createdAt),
     },
     {
-      ...{ key: 'status', head: t('exceptions.status'), grow: 1.1 },
+      ...{ key: 'status', head: t('exceptions.status'), grow: 1.4 },
       cell: (row) => (
         <span className="office-state" data-tone={row.status === 'OPEN' ? 'warn' : 'plain'}>
           {row.status === 'OPEN' || row.status === 'RESOLVED'

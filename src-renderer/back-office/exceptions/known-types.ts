@@ -1,4 +1,5 @@
 import { exceptions as words } from '../locales/en/exceptions.ts';
+import { plainText } from '../parts/plain-text.ts';
 
 export type KnownType = keyof typeof words.types;
 export type KnownResolution = keyof typeof words.resolutions;
@@ -54,11 +55,14 @@ export function evidenceLines(
     if (typeof value === 'object' && value !== null) {
       return evidenceLines(Object.fromEntries(Object.entries(value)), field);
     }
-    return [{ field, text: value === null ? '—' : String(value) }];
+    return [{ field, text: value === null ? '—' : plainText(value) }];
   });
 }
 
 /** `shortBy` → `short by`: a name of HQ's that nobody has put into words yet. */
 export function plainName(name: string): string {
-  return name.replaceAll(/[._]/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return name
+    .replaceAll(/[._]/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
 }

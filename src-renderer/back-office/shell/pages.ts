@@ -1,7 +1,19 @@
-import { IconAlertTriangle, IconCashRegister, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCashRegister,
+  IconHeartbeat,
+  IconPackages,
+  IconTag,
+  IconUserDollar,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { CustomersPage } from '../customers/customers-page.tsx';
 import { ExceptionsPage } from '../exceptions/exceptions-page.tsx';
-import { shell } from '../locales/en/shell.ts';
+import { HealthPage } from '../health/health-page.tsx';
+import type { shell } from '../locales/en/shell.ts';
+import { ProductsPage } from '../products/products-page.tsx';
+import { StockPage } from '../stock/stock-page.tsx';
 import { TerminalsPage } from '../terminals/terminals-page.tsx';
 
 export interface OfficePage {
@@ -27,4 +39,18 @@ export const PAGES: readonly OfficePage[] = [
     permission: 'exceptions:read',
     view: ExceptionsPage,
   },
+  {
+    name: 'products',
+    icon: IconTag,
+    permission: 'catalogue:read',
+    view: ProductsPage,
+  },
+  {
+    name: 'customers',
+    icon: IconUserDollar,
+    permission: 'customers:read',
+    view: CustomersPage,
+  },
+  { name: 'stock', icon: IconPackages, permission: 'stock:read', view: StockPage },
+  { name: 'health', icon: IconHeartbeat, permission: 'terminals:read', view: HealthPage },
 ];

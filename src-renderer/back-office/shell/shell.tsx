@@ -4,20 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Currency } from '../../../shared/domain/money.ts';
 import { FormatProvider } from '../../ui/format-context.tsx';
 import { useApi, useSession } from '../api/api-context.tsx';
 import { Me } from '../api/identity-views.ts';
-import { useStorefronts } from '../api/use-storefronts.ts';
+import { useCurrency } from '../api/use-storefronts.ts';
 import { useLanguage } from '../language-context.tsx';
 import { MeProvider } from '../me-context.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { hashOf, usePlace } from '../router.tsx';
 import { PAGES, type OfficePage } from './pages.ts';
 import { LanguageSelect, LookSelect } from './preferences.tsx';
-
-/** Nothing with an amount is shown before a storefront names its currency. */
-const NO_CURRENCY = Currency.parse('XXX');
 
 /** The rail of pages at the left, and the page that the address names. */
 export function Shell(): ReactNode {
@@ -51,8 +47,7 @@ function Waiting({ error }: { readonly error: Error | null }): ReactNode {
 /** A business has one currency; its storefronts say which. */
 function Money({ children }: { readonly children: ReactNode }): ReactNode {
   const { locale } = useLanguage();
-  const storefronts = useStorefronts();
-  const currency = storefronts.data?.[0]?.currency ?? NO_CURRENCY;
+  const currency = useCurrency();
   return (
     <FormatProvider locale={locale} currency={currency}>
       {children}

@@ -55,7 +55,7 @@ export function TerminalsPage(): ReactNode {
             value={filters['state'] ?? ''}
             onChange={(event) => setFilter('state', event.currentTarget.value)}
             data={[
-              { value: '', label: t('parts.all') },
+              { value: '', label: t('terminals.anyState') },
               ...TERMINAL_STATES.map((value) => ({
                 value,
                 label: t(`terminals.states.${value}`),

@@ -4,6 +4,8 @@ export const exceptions = {
   emptyHelp: 'Where terminals and HQ disagree, it stands here with its evidence.',
   emptyFound: 'No exception is like that',
   status: 'Status',
+  anyStatus: 'Any status',
+  anyType: 'Any type',
   statuses: { OPEN: 'Open', RESOLVED: 'Resolved' },
   type: 'Type',
   when: 'When',

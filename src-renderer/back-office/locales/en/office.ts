@@ -1,9 +1,27 @@
 import { hqProblemsEn } from '../../../../shared/i18n/hq-problems-en.ts';
+import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
+import { health, people, storefronts } from './people.ts';
+import { imports, products } from './products.ts';
 import { parts, shell, signIn } from './shell.ts';
+import { stock } from './stock.ts';
 import { terminals } from './terminals.ts';
 
-export const office = { shell, signIn, parts, terminals, exceptions, problems: hqProblemsEn };
+export const office = {
+  shell,
+  signIn,
+  parts,
+  terminals,
+  exceptions,
+  products,
+  imports,
+  customers,
+  stock,
+  storefronts,
+  people,
+  health,
+  problems: hqProblemsEn,
+};
 
 /** The same tree of any texts: what the other languages must have. */
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

@@ -7,6 +7,7 @@ export const terminals = {
   name: 'Terminal',
   storefront: 'Storefront',
   state: 'State',
+  anyState: 'Any state',
   series: 'Series',
   lastSeen: 'Last seen',
   unsentHead: 'Unsent',

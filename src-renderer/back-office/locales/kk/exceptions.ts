@@ -6,6 +6,8 @@ export const exceptions: OfficeWords['exceptions'] = {
   emptyHelp: 'Кассалар мен HQ келіспесе, ол дәлелімен осында тұрады.',
   emptyFound: 'Мұндай сәйкессіздік жоқ',
   status: 'Мәртебе',
+  anyStatus: 'Кез келген мәртебе',
+  anyType: 'Кез келген түр',
   statuses: { OPEN: 'Ашық', RESOLVED: 'Шешілген' },
   type: 'Түрі',
   when: 'Қашан',

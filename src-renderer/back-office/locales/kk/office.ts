@@ -1,6 +1,24 @@
 import { hqProblemsKk } from '../../../../shared/i18n/hq-problems-kk.ts';
+import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
+import { health, people, storefronts } from './people.ts';
+import { imports, products } from './products.ts';
 import { parts, shell, signIn } from './shell.ts';
+import { stock } from './stock.ts';
 import { terminals } from './terminals.ts';
 
-export const office = { shell, signIn, parts, terminals, exceptions, problems: hqProblemsKk };
+export const office = {
+  shell,
+  signIn,
+  parts,
+  terminals,
+  exceptions,
+  products,
+  imports,
+  customers,
+  stock,
+  storefronts,
+  people,
+  health,
+  problems: hqProblemsKk,
+};

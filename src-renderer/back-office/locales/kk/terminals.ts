@@ -9,6 +9,7 @@ export const terminals: OfficeWords['terminals'] = {
   name: 'Касса',
   storefront: 'Дүкен',
   state: 'Күйі',
+  anyState: 'Кез келген күй',
   series: 'Серия',
   lastSeen: 'Байланыста',
   unsentHead: 'Жіберілмеген',

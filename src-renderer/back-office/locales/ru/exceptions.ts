@@ -6,6 +6,8 @@ export const exceptions: OfficeWords['exceptions'] = {
   emptyHelp: 'Если кассы и HQ разойдутся, это появится здесь с доказательствами.',
   emptyFound: 'Таких расхождений нет',
   status: 'Статус',
+  anyStatus: 'Любой статус',
+  anyType: 'Любой вид',
   statuses: { OPEN: 'Открыто', RESOLVED: 'Решено' },
   type: 'Вид',
   when: 'Когда',

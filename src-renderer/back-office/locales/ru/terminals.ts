@@ -9,6 +9,7 @@ export const terminals: OfficeWords['terminals'] = {
   name: 'Касса',
   storefront: 'Магазин',
   state: 'Состояние',
+  anyState: 'Любое состояние',
   series: 'Серия',
   lastSeen: 'На связи',
   unsentHead: 'Не отправлено',

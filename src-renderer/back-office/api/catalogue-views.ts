@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Locale } from '../../../shared/domain/localized.ts';
+import { Currency } from '../../../shared/domain/money.ts';
+import { OversellPolicy, ProductType, Unit } from '../../../shared/domain/product.ts';
+import { SaleType } from '../../../shared/domain/sale.ts';
+
+const names = { nameEn: z.string(), nameRu: z.string(), nameKk: z.string() };
+
+export const Product = z.object({
+  productId: z.string(),
+  sku: z.string(),
+  ...names,
+  categoryId: z.string().nullable(),
+  brand: z.string(),
+  unit: Unit,
+  type: ProductType,
+  taxCategoryId: z.string(),
+  costMinor: z.number().int(),
+  trackStock: z.boolean(),
+  oversellPolicy: OversellPolicy,
+  minimumAge: z.number().int(),
+  lowStockMilli: z.number().int(),
+  active: z.boolean(),
+  barcodes: z.array(z.object({ code: z.string(), packMilli: z.number().int() })),
+  prices: z.array(z.object({ priceListId: z.string(), priceMinor: z.number().int() })),
+  version: z.number().int(),
+});
+export type Product = Readonly<z.infer<typeof Product>>;
+
+export const Category = z.object({
+  categoryId: z.string(),
+  ...names,
+  parentCategoryId: z.string().nullable(),
+});
+
+export const TaxCategory = z.object({ taxCategoryId: z.string(), ...names });
+
+export const PriceList = z.object({
+  priceListId: z.string(),
+  name: z.string(),
+  saleType: SaleType,
+  currency: Currency,
+});
+export type PriceList = Readonly<z.infer<typeof PriceList>>;
+
+interface Named {
+  readonly nameEn: string;
+  readonly nameRu: string;
+  readonly nameKk: string;
+}
+
+/** The name in the reader's language, or in the first that has one. */
+export function nameOf(thing: Named, locale: Locale): string {
+  const own = { en: thing.nameEn, ru: thing.nameRu, kk: thing.nameKk }[locale];
+  return own || thing.nameRu || thing.nameKk || thing.nameEn;
+}

@@ -1,0 +1,33 @@
+import type { OfficeWords } from '../en/office.ts';
+
+export const stock: OfficeWords['stock'] = {
+  title: 'Қалдықтар',
+  empty: 'Мұнда әзірге ештеңе есепке алынбаған',
+  emptyHelp: 'Тауар қабылдаудан бастаңыз.',
+  emptyFound: 'Бұл тауар мұнда жоқ',
+  product: 'Тауар',
+  physical: 'Жатқаны',
+  available: 'HQ-да бос',
+  held: 'Кассаларда',
+  inDoubt: 'Күмәнді',
+  warehouse: 'Қойма',
+  anyWarehouse: 'Барлық қойма',
+  findProduct: 'Тауардың атауы, артикулы не штрихкоды',
+  receive: 'Қабылдау',
+  count: 'Санау',
+  adjust: 'Түзету',
+  titles: { receive: 'Тауар қабылдау', count: 'Қазір не жатыр', adjust: 'Қалдықты түзету' },
+  quantities: {
+    receive: 'Қанша келді',
+    count: 'Қанша саналды',
+    adjust: 'Қаншаға; минус азайтады',
+  },
+  choose: 'Тауар таңдаңыз',
+  noneFound: 'Мұндай тауар жоқ',
+  reference: 'Құжат',
+  reasonHelp: 'Қозғалыстарда қалады',
+  book: 'Жүргізу',
+  lines: 'Тауарлар',
+  removeLine: 'Алып тастау: {{name}}',
+  noLines: 'Тауарды тауып, таңдаңыз.',
+};

@@ -1,0 +1,33 @@
+import type { OfficeWords } from '../en/office.ts';
+
+export const stock: OfficeWords['stock'] = {
+  title: 'Остатки',
+  empty: 'Здесь пока ничего не учтено',
+  emptyHelp: 'Начните с приёмки товара.',
+  emptyFound: 'Этого товара здесь нет',
+  product: 'Товар',
+  physical: 'Лежит',
+  available: 'Свободно в HQ',
+  held: 'У касс',
+  inDoubt: 'Под вопросом',
+  warehouse: 'Склад',
+  anyWarehouse: 'Все склады',
+  findProduct: 'Название, артикул или штрихкод товара',
+  receive: 'Принять',
+  count: 'Пересчитать',
+  adjust: 'Исправить',
+  titles: { receive: 'Приёмка товара', count: 'Что лежит сейчас', adjust: 'Исправление остатка' },
+  quantities: {
+    receive: 'Сколько пришло',
+    count: 'Сколько насчитано',
+    adjust: 'На сколько; с минусом убавляет',
+  },
+  choose: 'Выберите товар',
+  noneFound: 'Таких товаров нет',
+  reference: 'Документ',
+  reasonHelp: 'Останется в движениях',
+  book: 'Провести',
+  lines: 'Товары',
+  removeLine: 'Убрать: {{name}}',
+  noLines: 'Найдите товар и выберите его.',
+};
