@@ -43,7 +43,10 @@ export function createLeaseDesk(deps: {
       const request = { proto, terminal, epoch, requestId: nextId(), counter, amount };
       try {
         const answered = await link.send('lease-request', request, withinMs);
-        if (!answered.ok || answered.value.kind === 'refused') return false;
+        if (!answered.ok) return false;
+        const { kind, code } = answered.value;
+        // What HQ has lent out already may be on its way here, or on its way back from others.
+        if (kind === 'refused' && code !== 'NOTHING_LEFT') return false;
         // The grant comes by the mailbox: the answer only says that it was heard.
         poke();
         return await arrived.promise;

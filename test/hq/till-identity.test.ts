@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { appRoot } from '../../src-main/app-root.ts';
 import { createFileSecretBox } from '../../src-main/shells/secret-box.ts';
@@ -18,10 +18,10 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let hq: DemoNode;
 
-beforeAll(async () => {
+beforeEach(async () => {
   hq = await DemoNode.start();
 });
-afterAll(() => hq[Symbol.asyncDispose]());
+afterEach(() => hq[Symbol.asyncDispose]());
 
 /** Takes a copy of a stopped till's disk; puts it back at `restore`. */
 async function diskCopy(till: LinkedTill) {
@@ -67,6 +67,7 @@ describe('a disk that was put back', () => {
       ).length;
     await till.until(recovered, 1);
     await till.ask('session.signIn', { pin: pinOf('cashier') });
+    await hq.deliver(till);
     const next = await sellOne(till);
     expect([first, lost]).not.toContain(next);
     expect(next).toMatch(/000001$/);
@@ -104,6 +105,7 @@ describe('a disk that was put back', () => {
     await hq.up();
     await till.until(() => till.value('select epoch from terminal_identity'), 2);
     await till.settled();
+    await hq.deliver(till);
     expect(await sellOne(till)).not.toBe(lost);
     expect(till.verify()).toEqual([]);
   });
@@ -149,6 +151,7 @@ describe('selling stops', () => {
     await till.ask('session.signIn', { pin: pinOf('manager') });
     await till.ask('sync.enrol', { code: await hq.codeFor('Cloned', terminal) });
     await till.settled();
+    await hq.deliver(till);
     await sellOne(till);
     expect(till.verify()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { holderKey, outstanding, shareOf } from '../../shared/domain/lease.ts';
 import { TerminalId } from '../../shared/domain/ids.ts';
 import { countDoubt, declareLost } from '../../src-hq/modules/sync/lease-desk.ts';
-import { beginRecovery } from '../../src-hq/modules/sync/recovery.ts';
+import { beginRecovery, FORGOTTEN_SERIES } from '../../src-hq/modules/sync/recovery.ts';
 import type { IdentityRecord } from '../../src-hq/modules/sync/sync-store.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
 import { boot, feed } from './network.ts';
@@ -89,6 +89,11 @@ export async function restoreHq(world: World): Promise<void> {
   fired(world, 'fault hq-restore');
   note(world, 'HQ is restored');
   const { leases: lost, ledgers } = hq.memory.rows.projection;
+  for (const [name, last] of hq.memory.rows.counts) {
+    if (!name.startsWith('series ')) continue;
+    const forgotten = last - (hq.dump.counts.get(name) ?? 0);
+    if (forgotten > FORGOTTEN_SERIES) oracle.seriesForgotten = true;
+  }
   hq.memory.rows = copyRows(hq.dump);
   hq.watch.arrivals = 0;
   const { identities, projection } = hq.memory.rows;

@@ -22,6 +22,8 @@ export interface Oracle {
   readonly unreceived: Set<string>;
   /** A disk was copied, restored or destroyed. */
   copies: boolean;
+  /** More series were given since the dump than a restored HQ leaves out: SYNC's bound. */
+  seriesForgotten: boolean;
   /** Events that only a destroyed or restored disk held. */
   lostDisks: boolean;
 }
@@ -37,6 +39,7 @@ export function newOracle(): Oracle {
     forgotten: [],
     unreceived: new Set(),
     copies: false,
+    seriesForgotten: false,
     lostDisks: false,
   };
 }

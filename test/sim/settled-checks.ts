@@ -172,12 +172,13 @@ function checkExceptions(world: World): void {
     const raised = kinds.get(kind) ?? 0;
     if (raised !== count) throw new Violation(`invariant 13: ${raised} of ${count} ${kind}`);
   }
-  if (!world.oracle.copies && duplicates > 0) {
+  if (!world.oracle.copies && !world.oracle.seriesForgotten && duplicates > 0) {
     throw new Violation(`invariant 5: ${duplicates} receipt numbers came twice`);
   }
   const branches = [...rows.streams.values()].filter((list) => list.length > 1).length;
   if (branches > (kinds.get('fork') ?? 0)) throw new Violation('invariant 13: a fork goes unsaid');
-  if (!world.oracle.copies) checkUnclashed(world, kinds);
+  const { copies, seriesForgotten } = world.oracle;
+  if (!copies && !seriesForgotten) checkUnclashed(world, kinds);
 }
 
 /** Where no disk was copied or lost, nothing can clash. */

@@ -14,7 +14,7 @@ const LIMIT_MS = 10 * 60_000;
 const pinOf = (wanted: string): string =>
   loadDemoBusiness().users.find(({ role }) => role === wanted)?.pin ?? '';
 /** What an ended identity held is in doubt: until it is counted, goods are sold by a word alone. */
-const overridePin = pinOf('supervisor');
+const overridePin = pinOf('manager');
 
 beforeAll(() => buildWhenStale({ electron: false, say: (line) => console.log(line) }));
 

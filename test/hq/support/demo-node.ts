@@ -68,12 +68,23 @@ export class DemoNode implements AsyncDisposable {
     return z.string().parse((await this.ask('POST', '/enrolment-codes', input))['code']);
   }
 
-  /** A till that has everything, with a cashier at it. */
+  /** A till that has everything, HQ's leases too, with a cashier at it. */
   async till(name: string): Promise<LinkedTill> {
     const till = await LinkedTill.open(this.url, await this.codeFor(name));
     await till.settled();
+    await holding(till, goods[0]?.sku ?? '');
     await till.ask('session.signIn', { pin: pinOf('cashier') });
     return till;
+  }
+
+  /** Goods come in, and the till is lent some: what an ended identity held is in doubt. */
+  async deliver(till: LinkedTill, code = goods[0]?.sku ?? ''): Promise<void> {
+    const { storefrontId: warehouseId } = this;
+    const Products = z.object({ items: z.array(z.looseObject({ productId: z.string() })) });
+    const found = Products.parse(await this.ask('GET', `/products?sku=${code}`)).items[0];
+    const lines = [{ productId: found?.productId, quantityMilli: 20_000 }];
+    await this.ask('POST', '/stock/receive', { warehouseId, lines });
+    await holding(till, code);
   }
 
   /** The node's process is gone; the database stays. */
@@ -112,6 +123,13 @@ export class DemoNode implements AsyncDisposable {
     await this.down();
     await this.hq[Symbol.asyncDispose]();
   }
+}
+
+/** Waits until the till may sell some of it. */
+export function holding(till: LinkedTill, sku: string): Promise<void> {
+  const available = `select available > 0 from held_counter
+    where counter like '%:' || (select product_id from product where sku = ?)`;
+  return till.until(() => till.value(available, sku), 1);
 }
 
 /** Sells one piece for cash; its receipt number. */
