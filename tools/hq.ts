@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDemoBusiness } from '../demo/demo-business.ts';
@@ -44,6 +45,7 @@ async function main(words: readonly string[]): Promise<number> {
     say(made ? 'The demo business was made.' : 'The demo business is as it was left.');
   }
   say(`HQ        ${node.url}  (${node.storeDescription})`);
+  if (existsSync(join(backOfficeFolder, 'index.html'))) say(`Pages     ${node.url}/`);
   say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
   if (given.demo) {
     say(`Sign in   business ${DEMO_CODE}, ${demoEmail('admin')}, password "${DEMO_PASSWORD}"`);
