@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDemoBusiness } from '../demo/demo-business.ts';
@@ -63,6 +64,7 @@ async function main(words: readonly string[]): Promise<number> {
   const backOfficeFolder = join(root, 'out', 'back-office');
   await using node = await startNode({ ...choice, backOfficeFolder, beforeListening });
   say(`HQ        ${node.url}  (${node.storeDescription})`);
+  if (existsSync(join(backOfficeFolder, 'index.html'))) say(`Pages     ${node.url}/`);
   say(`Docs      ${node.url}/docs   ${node.url}/openapi.json`);
   if (given.demo) {
     say(`Sign in   business ${DEMO_CODE}, ${demoEmail('admin')}, password "${DEMO_PASSWORD}"`);

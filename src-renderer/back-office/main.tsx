@@ -3,6 +3,9 @@ import '@mantine/core/styles.layer.css';
 import '@fontsource-variable/inter/wght.css';
 import '../ui/tokens.css';
 import './back-office.css';
+import './tables.css';
+import './controls.css';
+import './forms.css';
 
 import { createRoot } from 'react-dom/client';
 import { createApi } from './api/api.ts';

@@ -51,6 +51,7 @@ describe('OPS: the server', () => {
     const closed = once(socket, 'close');
     await node[Symbol.asyncDispose]();
     await closed;
+    expect(socket.destroyed).toBe(true);
   });
 
   it('refuses in one shape, with the correlation id that came', async () => {

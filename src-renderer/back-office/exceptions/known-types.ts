@@ -6,7 +6,7 @@ export type KnownResolution = keyof typeof words.resolutions;
 
 export const KNOWN_TYPES = Object.keys(words.types).filter(isKnownType);
 
-/** A newer HQ may file kinds that these pages have no words for: those are shown as it names them. */
+/** A newer HQ may file kinds without words here: those are shown as it names them. */
 export function isKnownType(type: string): type is KnownType {
   return Object.hasOwn(words.types, type);
 }

@@ -32,30 +32,32 @@ export function HealthPage(): ReactNode {
   const columns = useColumns();
   return (
     <PageFrame title={t('health.title')}>
-      <dl className="office-figures office-section">
-        <div>
-          <dt>{t('health.ready')}</dt>
-          <dd>
-            <Ready />
-          </dd>
-        </div>
-        {mayDecide ? (
+      <div className="office-section">
+        <dl className="office-figures">
           <div>
-            <dt>{t('health.openExceptions')}</dt>
+            <dt>{t('health.ready')}</dt>
             <dd>
-              <OpenExceptions />
+              <Ready />
             </dd>
           </div>
-        ) : null}
-        <div>
-          <dt>{t('health.silent')}</dt>
-          <dd>{formats.count(silent.length)}</dd>
-        </div>
-        <div>
-          <dt>{t('health.unsent')}</dt>
-          <dd>{formats.count(unsent)}</dd>
-        </div>
-      </dl>
+          {mayDecide ? (
+            <div>
+              <dt>{t('health.openExceptions')}</dt>
+              <dd>
+                <OpenExceptions />
+              </dd>
+            </div>
+          ) : null}
+          <div>
+            <dt>{t('health.silent')}</dt>
+            <dd>{formats.count(silent.length)}</dd>
+          </div>
+          <div>
+            <dt>{t('health.unsent')}</dt>
+            <dd>{formats.count(unsent)}</dd>
+          </div>
+        </dl>
+      </div>
       <ProblemAlert error={list.error} onRetry={list.retry} />
       <DataTable
         label={t('health.terminals')}

@@ -57,7 +57,7 @@ export function DataTable<T>(props: DataTableProps<T>): ReactNode {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Who has no mouse scrolls it.
     <section ref={frame} className="office-table" aria-label={label} tabIndex={0}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- The keys of its links. */}
+      {/* oxlint-disable-next-line no-noninteractive-element-interactions -- Its links' keys. */}
       <table aria-rowcount={onEnd === undefined ? rows.length + 1 : -1} onKeyDown={walk}>
         <colgroup>
           {columns.map((column) => (

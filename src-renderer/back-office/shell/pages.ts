@@ -1,10 +1,12 @@
 import {
   IconAlertTriangle,
+  IconBuildingStore,
   IconCashRegister,
   IconHeartbeat,
   IconPackages,
   IconTag,
   IconUserDollar,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -12,8 +14,10 @@ import { CustomersPage } from '../customers/customers-page.tsx';
 import { ExceptionsPage } from '../exceptions/exceptions-page.tsx';
 import { HealthPage } from '../health/health-page.tsx';
 import type { shell } from '../locales/en/shell.ts';
+import { PeoplePage } from '../people/people-page.tsx';
 import { ProductsPage } from '../products/products-page.tsx';
 import { StockPage } from '../stock/stock-page.tsx';
+import { StorefrontsPage } from '../storefronts/storefronts-page.tsx';
 import { TerminalsPage } from '../terminals/terminals-page.tsx';
 
 export interface OfficePage {
@@ -52,5 +56,12 @@ export const PAGES: readonly OfficePage[] = [
     view: CustomersPage,
   },
   { name: 'stock', icon: IconPackages, permission: 'stock:read', view: StockPage },
+  {
+    name: 'storefronts',
+    icon: IconBuildingStore,
+    permission: 'storefronts:read',
+    view: StorefrontsPage,
+  },
+  { name: 'people', icon: IconUsers, permission: 'users:read', view: PeoplePage },
   { name: 'health', icon: IconHeartbeat, permission: 'terminals:read', view: HealthPage },
 ];

@@ -4,8 +4,8 @@ import { buildWhenStale } from '../../../tools/build.ts';
 import { Floor, type FloorTill } from './floor.ts';
 import { verifyFloor } from './floor-books.ts';
 
-// Four real tills and a real HQ in processes of their own, few goods, customers near their limits, and
-// kill -9 for all of them at any moment.
+// Four real tills and a real HQ in processes of their own, few goods, customers near their limits,
+// and kill -9 for all of them at any moment.
 
 const TILL_KILLS = Number(process.env['FLOOR_TILL_KILLS'] ?? 24);
 const HQ_KILLS = Number(process.env['FLOOR_HQ_KILLS'] ?? 6);

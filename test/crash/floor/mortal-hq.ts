@@ -9,7 +9,7 @@ import { NODE } from '../../support/till-process.ts';
 
 const START_LIMIT_MS = 60_000;
 
-/** HQ in a process of its own, always at the same address, killed and started as often as wanted. */
+/** HQ in a process of its own, always at one address, killed and started as often as wanted. */
 export class MortalHq {
   readonly dataDir: string;
   readonly #port: number;

@@ -18,7 +18,7 @@ export const test = base.extend<OfficeFixtures, OfficeWorkerFixtures>({
       await using office = await startOfficeNode();
       await use(office);
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   officePage: async ({ office, page }, use) => {
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -20,12 +20,10 @@ export const stock = {
     count: 'How much was counted',
     adjust: 'By how much; less than nothing takes away',
   },
-  choose: 'Choose a product',
   noneFound: 'No product is like that',
   reference: 'Document',
   reasonHelp: 'It stands in the movements',
   book: 'Book',
-  lines: 'Products',
   removeLine: 'Remove {{name}}',
   noLines: 'Find a product and choose it.',
 };

@@ -22,12 +22,10 @@ export const stock: OfficeWords['stock'] = {
     count: 'Қанша саналды',
     adjust: 'Қаншаға; минус азайтады',
   },
-  choose: 'Тауар таңдаңыз',
   noneFound: 'Мұндай тауар жоқ',
   reference: 'Құжат',
   reasonHelp: 'Қозғалыстарда қалады',
   book: 'Жүргізу',
-  lines: 'Тауарлар',
   removeLine: 'Алып тастау: {{name}}',
   noLines: 'Тауарды тауып, таңдаңыз.',
 };

@@ -22,12 +22,10 @@ export const stock: OfficeWords['stock'] = {
     count: 'Сколько насчитано',
     adjust: 'На сколько; с минусом убавляет',
   },
-  choose: 'Выберите товар',
   noneFound: 'Таких товаров нет',
   reference: 'Документ',
   reasonHelp: 'Останется в движениях',
   book: 'Провести',
-  lines: 'Товары',
   removeLine: 'Убрать: {{name}}',
   noLines: 'Найдите товар и выберите его.',
 };
