@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findBinaries, runAs } from '../src-hq/store/postgres-binaries.ts';
+import { findBinaries } from '../src-hq/store/postgres-binaries.ts';
 
 /** HQ in a process of its own, beside a till that shows itself meanwhile. */
 export interface DemoHq extends AsyncDisposable {
@@ -10,15 +11,30 @@ export interface DemoHq extends AsyncDisposable {
 }
 
 const USUAL_PORT = 8080;
+const OTHERS_PASS = 0o001;
 
-/** Why HQ cannot run on this machine; null where it can. */
-export async function whyNoHq(): Promise<string | null> {
+/**
+ * Why HQ cannot run on this machine with this program and this data; null where it can. As root its
+ * PostgreSQL runs as somebody else, whom the first start makes.
+ */
+export async function whyNoHq(root: string, dataDir: string): Promise<string | null> {
   try {
-    await Promise.all([findBinaries(), runAs()]);
-    return null;
+    await findBinaries();
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   }
+  if (process.getuid?.() !== 0) return null;
+  const closed = closedFolder(root) ?? closedFolder(dirname(dataDir));
+  return closed && `PostgreSQL runs as another user, who may not pass through ${closed}`;
+}
+
+/** The outermost folder on the way that only its owner may pass through; null where all may. */
+export function closedFolder(path: string): string | null {
+  const parent = dirname(path);
+  const above = parent === path ? null : closedFolder(parent);
+  if (above !== null) return above;
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  return mode !== undefined && (mode & OTHERS_PASS) === 0 ? path : null;
 }
 
 /** Starts HQ and does not wait for it. `code` enrols the demo's till. */

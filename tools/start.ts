@@ -52,13 +52,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** HQ for the demo's till; null where this machine cannot run it, and the till stands alone. */
 async function startHq(root: string, tillDir: string) {
-  const why = await whyNoHq();
+  const dataDir = join(dirname(tillDir), 'hq');
+  const why = await whyNoHq(root, dataDir);
   if (why !== null) {
     say(`HQ cannot run here (${why}): the till stands alone.`);
     return null;
   }
   const enrolCode = makeCode();
-  const dataDir = join(dirname(tillDir), 'hq');
   const hq = await startDemoHq({ root, dataDir, code: enrolCode }, say);
   say(`HQ starts at ${hq.url}; the till shows itself meanwhile and gets its goods from there.`);
   const till = { url: hq.url, enrolCode };
