@@ -4,7 +4,9 @@ import type {
   PrintJobId,
   ProductId,
   SaleId,
+  StorefrontId,
   TenderId,
+  TerminalId,
   UserId,
 } from '../shared/domain/ids.ts';
 import type { LocalizedText } from '../shared/domain/localized.ts';
@@ -33,6 +35,9 @@ export interface Draft {
   readonly lines: readonly DraftLine[];
   /** Undone ones included; their order is the position. */
   readonly tenders: readonly Tender[];
+  /** Where it was begun, under the names of that time. */
+  readonly storefrontId: StorefrontId;
+  readonly terminalId: TerminalId;
 }
 
 export interface DraftSale {

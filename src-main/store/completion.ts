@@ -3,6 +3,7 @@ import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import type {
   CompletedFacts,
   Completion,
+  Draft,
   SaleLease,
   SaleWriter,
   StockMovement,
@@ -19,7 +20,7 @@ import {
   COMPLETED_SALE_COLUMNS,
   LINE_TAX_COLUMNS,
 } from './sale-columns.ts';
-import { draftLineColumns, fromTender, fromTrace } from './sale-rows.ts';
+import { draftLineColumns, fromDraftSale, fromTender, fromTrace } from './sale-rows.ts';
 import type { SaleLineTable, SaleLineTaxTable, SaleTable } from './sale-tables.ts';
 import type { Schema } from './schema.ts';
 import { pick, type Statements } from './statements.ts';
@@ -38,18 +39,13 @@ export function createCompletionWriter(
 ): Pick<SaleWriter, 'complete' | 'journalCompleted'> {
   const { statements, heads, journal } = deps;
   const rowsOf = createWrittenRows(statements);
-  const complete = createCompletionRows(statements);
-  let sale: SaleTable | null = null;
   return {
-    complete: (completion) => {
-      sale = complete(completion);
-    },
+    complete: createCompletionRows(statements),
     journalCompleted: (facts) => {
       const { saleId } = facts.completion;
-      if (sale?.sale_id !== saleId) throw new Error(`The sale ${saleId} was not completed`);
       const { auditSeq, auditHash } = heads.current();
       const audit = { hash: Buffer.from(auditHash).toString('hex'), seq: auditSeq };
-      const payload = saleCompletedPayload({ ...rowsOf(facts), sale }, audit);
+      const payload = saleCompletedPayload(rowsOf(facts), audit);
       journal({
         payload,
         subjectId: saleId,
@@ -65,14 +61,13 @@ export function createCompletionWriter(
  * The rows of a sale just completed, as they were given to the store, since reading all of them
  * back showed in its profile. What earlier commands wrote is read.
  */
-function createWrittenRows(
-  statements: Statements,
-): (facts: CompletedFacts) => Omit<SaleFacts, 'sale'> {
+function createWrittenRows(statements: Statements): (facts: CompletedFacts) => SaleFacts {
   const readOverrides = createOverrideRowReader(statements);
   return ({ draft, completion, printJobs }) => {
     const { saleId } = completion;
     const products = new Map(draft.lines.map((line) => [line.lineId, line.productId]));
     return {
+      sale: soldRow(draft, completion),
       lines: draft.lines.map((line, index) => {
         const completed = completion.lines[index];
         if (completed === undefined) throw new Error(`Line ${line.lineId} was not completed`);
@@ -110,20 +105,18 @@ function byCode(one: SaleLineTaxTable, other: SaleLineTaxTable): number {
 type CompletedSaleRow = Pick<SaleTable, 'sale_id' | (typeof COMPLETED_SALE_COLUMNS)[number]>;
 type CompletedLineRow = Pick<SaleLineTable, 'line_id' | (typeof COMPLETED_LINE_COLUMNS)[number]>;
 
-/** Answers the sale's row as it is from now on. */
-function createCompletionRows(statements: Statements): (completion: Completion) => SaleTable {
+function createCompletionRows(statements: Statements): (completion: Completion) => void {
   const updateLines = statements.runMany<CompletedLineRow>()((query, rows) =>
     completeLines(query, rows),
   );
   const insertTaxes = statements.runMany<SaleLineTaxTable>()((query, rows) =>
     query.insertInto('sale_line_tax').values(rows.map((p) => pick(p, LINE_TAX_COLUMNS))),
   );
-  const updateSale = statements.get<CompletedSaleRow>()((query, p) =>
+  const updateSale = statements.run<CompletedSaleRow>()((query, p) =>
     query
       .updateTable('sale')
       .set({ ...pick(p, COMPLETED_SALE_COLUMNS), held_at: null })
-      .where('sale_id', '=', p.sale_id)
-      .returningAll(),
+      .where('sale_id', '=', p.sale_id),
   );
   const deleteUndo = statements.run<{ saleId: SaleId }>()((query, { saleId }) =>
     query.deleteFrom('cart_undo').where('sale_id', '=', saleId),
@@ -155,9 +148,8 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
     insertReceipt({ saleId: completion.saleId, json: completion.receiptJson });
     deleteUndo({ saleId: completion.saleId });
     // Last: from here on the triggers hold the sale and its lines as they are.
-    const sale = updateSale(completedSaleRow(completion));
-    if (sale === undefined) throw new Error(`No sale ${completion.saleId}`);
-    return sale;
+    const changed = updateSale(completedSaleRow(completion));
+    if (changed !== 1) throw new Error(`No sale ${completion.saleId}`);
   };
 }
 
@@ -198,6 +190,17 @@ function movementRow(completion: Completion, movement: StockMovement): MovementR
     line_id: movement.lineId,
     business_date: completion.businessDate,
     created_at: completion.completedAt,
+  };
+}
+
+function soldRow({ sale, storefrontId, terminalId }: Draft, completion: Completion): SaleTable {
+  const { totalMinor, completedAt } = completion;
+  return {
+    ...fromDraftSale(sale, { totalMinor, updatedAt: completedAt }),
+    ...completedSaleRow(completion),
+    storefront_id: storefrontId,
+    terminal_id: terminalId,
+    held_at: null,
   };
 }
 

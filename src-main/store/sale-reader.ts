@@ -61,6 +61,8 @@ function createDraftReader(
         sale: toDraftSale(row),
         lines: lines({ saleId }).map(toDraftLine),
         tenders: tenders({ saleId }).map(toTender),
+        storefrontId: row.storefront_id,
+        terminalId: row.terminal_id,
       };
     },
     canUndo: (saleId) => undoStep({ saleId }) !== undefined,

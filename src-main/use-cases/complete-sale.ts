@@ -113,14 +113,16 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
   const entry = credit.value?.entry ?? null;
   const taken = [...leases, ...(credit.value?.leases ?? [])];
   const completion = completionOf(work, priced, receipt, { movements, leases: taken, entry });
-  if (draft.sale.userId !== work.actor.userId) {
+  const { userId } = work.actor;
+  if (draft.sale.userId !== userId) {
     // Whoever takes the money has sold it, whoever began the cart: as the receipt says.
-    tx.saleWrites.updateSale(draft.sale.saleId, { userId: work.actor.userId });
+    tx.saleWrites.updateSale(draft.sale.saleId, { userId });
   }
   tx.saleWrites.complete(completion);
   const printJobs = queuePrints(work, draft, receipt.model);
   auditCompletion(work, completion);
-  tx.saleWrites.journalCompleted({ draft, completion, printJobs });
+  const sold = { ...draft, sale: { ...draft.sale, userId } };
+  tx.saleWrites.journalCompleted({ draft: sold, completion, printJobs });
   const { saleId, currency } = draft.sale;
   const { currentSaleId } = tx.terminal.state();
   tx.terminalWrites.update({
