@@ -4,7 +4,7 @@ import { buildWhenStale } from '../../../tools/build.ts';
 import { Floor } from './floor.ts';
 import { verifyFloor } from './floor-books.ts';
 
-// HQ is gone while four tills sell what there is, and what there is not by a supervisor's word.
+// HQ is gone while four tills sell what there is, and what there is not by a manager's word.
 
 const SEED = Number(process.env['FLOOR_SEED'] ?? Date.now() % 1_000_000);
 const TILLS = 4;
@@ -15,12 +15,12 @@ describe('SYN-14 a shop that is cut off', () => {
   beforeAll(() => buildWhenStale({ electron: false, say: (line) => console.log(line) }));
 
   it(
-    'sells on, and each word of a supervisor is one exception at HQ',
+    'sells on, and each word of a manager is one exception at HQ',
     { timeout: LIMIT_MS },
     async () => {
       console.log(`FLOOR_SEED=${SEED} FLOOR_SALES_ALONE=${SALES_ALONE}`);
-      const supervisor = loadDemoBusiness().users.find(({ role }) => role === 'supervisor');
-      const overridePin = supervisor?.pin ?? '';
+      const manager = loadDemoBusiness().users.find(({ role }) => role === 'manager');
+      const overridePin = manager?.pin ?? '';
       await using floor = await Floor.open({ seed: SEED, tills: TILLS, overridePin });
       const { hq, tills } = floor;
       for (const till of tills) await till.start();
