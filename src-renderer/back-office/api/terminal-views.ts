@@ -34,5 +34,12 @@ export const ExceptionView = z.object({
   note: z.string(),
   resolvedAt: z.string().nullable(),
   createdAt: z.string(),
+  /** What may be decided, the usual first. */
+  offered: z.array(z.string()),
 });
 export type ExceptionView = Readonly<z.infer<typeof ExceptionView>>;
+
+/** What a terminal held of which nobody knows: thousandths of goods, minor units of credit. */
+export const Doubts = z.object({
+  items: z.array(z.object({ counter: z.string(), inDoubt: z.number() })),
+});

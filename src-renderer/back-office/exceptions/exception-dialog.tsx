@@ -1,22 +1,26 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../ui/format-context.tsx';
 import { useApi, useKeys } from '../api/api-context.tsx';
-import { ExceptionView } from '../api/terminal-views.ts';
+import type { Api } from '../api/api.ts';
+import { Doubts, ExceptionView } from '../api/terminal-views.ts';
 import { useMay } from '../me-context.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { detailName, resolutionName, typeHelp, typeName } from './exception-words.ts';
-import { evidenceLines, usualResolutions } from './known-types.ts';
+import { evidenceLines } from './known-types.ts';
+
+/** HQ asks with it how much of each counter was found. */
+const COUNTED = 'count_doubt';
 
 interface ExceptionDialogProps {
   readonly exception: ExceptionView;
   readonly onClose: () => void;
 }
 
-/** The evidence of one clash, and one button for each usual decision. */
+/** The evidence of one clash, and one button for each decision that HQ offers. */
 export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps): ReactNode {
   const { t } = useTranslation('office');
   const formats = useFormats();
@@ -71,8 +75,9 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
   const decide = async (resolution: string): Promise<void> => {
     setBusy(resolution);
     const path = `/exceptions/${exception.id}/resolve`;
-    const body = { resolution, note: note.trim() };
     try {
+      const counts = resolution === COUNTED ? await allInDoubt(api, exception.id) : null;
+      const body = { resolution, note: note.trim(), ...(counts === null ? {} : { counts }) };
       await api.post(path, body, ExceptionView, keys.keyFor({ path, ...body }));
       onClose();
     } catch (error) {
@@ -96,7 +101,7 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
       <ProblemAlert error={problem} />
       <fieldset className="office-choices">
         <legend>{t('exceptions.decide')}</legend>
-        {usualResolutions(exception.type).map((resolution, index) => (
+        {exception.offered.map((resolution, index) => (
           <Button
             key={resolution}
             data-autofocus={index === 0 ? true : undefined}
@@ -104,42 +109,19 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
             disabled={busy !== null && busy !== resolution}
             onClick={() => void decide(resolution)}
           >
-            {t(`exceptions.resolutions.${resolution}`)}
+            {resolutionName(t, resolution)}
           </Button>
         ))}
       </fieldset>
-      <OtherDecision busy={busy !== null} onDecide={(text) => void decide(text)} />
+      {exception.offered.includes(COUNTED) ? (
+        <p className="office-quiet">{t('exceptions.countHelp')}</p>
+      ) : null}
     </>
   );
 }
 
-interface OtherDecisionProps {
-  readonly busy: boolean;
-  readonly onDecide: (resolution: string) => void;
-}
-
-/** HQ takes any short text: what is decided is not always usual. */
-function OtherDecision({ busy, onDecide }: OtherDecisionProps): ReactNode {
-  const { t } = useTranslation('office');
-  const [other, setOther] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onDecide(other.trim());
-  };
-  return (
-    <form className="office-inline-form" onSubmit={submit}>
-      <TextInput
-        label={t('exceptions.other')}
-        description={t('exceptions.otherHelp')}
-        value={other}
-        onChange={(event) => setOther(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-        maxLength={60}
-      />
-      <Button type="submit" disabled={busy}>
-        {t('exceptions.resolve')}
-      </Button>
-    </form>
-  );
+/** Everything that is in doubt was found; a part of it is counted on the stock page. */
+async function allInDoubt(api: Api, id: string) {
+  const { items } = await api.get(`/exceptions/${id}/doubts`, Doubts);
+  return items.map(({ counter, inDoubt }) => ({ counter, found: inDoubt }));
 }

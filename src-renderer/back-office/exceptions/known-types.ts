@@ -2,7 +2,7 @@ import { exceptions as words } from '../locales/en/exceptions.ts';
 import { plainText } from '../parts/plain-text.ts';
 
 export type KnownType = keyof typeof words.types;
-export type KnownResolution = keyof typeof words.resolutions;
+type KnownResolution = keyof typeof words.resolutions;
 
 export const KNOWN_TYPES = Object.keys(words.types).filter(isKnownType);
 
@@ -17,27 +17,6 @@ export function isKnownResolution(resolution: string): resolution is KnownResolu
 
 export function isKnownDetail(field: string): field is keyof typeof words.details {
   return Object.hasOwn(words.details, field);
-}
-
-const COUNT = ['counted', 'accepted'] as const;
-const USUAL: Readonly<Record<KnownType, readonly KnownResolution[]>> = {
-  fork: ['reenrolled', 'accepted'],
-  terminal_restored: COUNT,
-  terminal_lost: COUNT,
-  duplicate_number: ['reported', 'accepted'],
-  oversold: COUNT,
-  over_credit: ['limit_raised', 'collected', 'accepted'],
-  refunded_twice: ['talked', 'collected', 'accepted'],
-  override: ['accepted', 'talked'],
-  lease_received_twice: COUNT,
-  lease_unbacked: COUNT,
-  return_unbacked: ['counted', 'talked', 'accepted'],
-  projection_failed: ['reported', 'accepted'],
-};
-
-/** What is usually decided of such a clash; HQ takes any other short text as well. */
-export function usualResolutions(type: string): readonly KnownResolution[] {
-  return isKnownType(type) ? USUAL[type] : ['accepted', 'reported'];
 }
 
 export interface EvidenceLine {
