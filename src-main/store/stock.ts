@@ -40,7 +40,7 @@ export function createStockReader(statements: Statements, leased: LeasedStock): 
   );
   return {
     level: (productRow) => {
-      if (leased.active()) return leased.level(productRow);
+      if (leased.covers(productRow)) return leased.level(productRow);
       return {
         onHandMilli: onHand({ productRow })?.on_hand_milli ?? milli(0),
         reservedMilli: reserved({ productRow })?.held_milli ?? milli(0),
@@ -116,7 +116,7 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
         boot_nonce: terminal.state().bootNonce,
         expires_mono_ms: Math.round(input.expiresMonoMs),
       });
-      if (leased.active()) leased.reserve({ ...input, reservationId });
+      if (leased.covers(input.productRow)) leased.reserve({ ...input, reservationId });
     },
     end: (reservationId, status) => {
       if (leased.active()) leased.release(reservationId);

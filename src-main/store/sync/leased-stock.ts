@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { stockCounter } from '../../../shared/domain/counter.ts';
 import { holdForCart, releaseFromCart, spend } from '../../../shared/domain/held-lease.ts';
 import type { SaleId } from '../../../shared/domain/ids.ts';
@@ -11,6 +12,8 @@ import type { ReservationLeaseTable } from '../sync-tables.ts';
 /** Stock as a terminal of HQ's has it: what it may sell is what it holds of each counter. */
 export interface LeasedStock {
   active(): boolean;
+  /** Of this product HQ knows; what a till has of its own it sells from its own stock. */
+  covers(productRow: number): boolean;
   level(productRow: number): StockLevel;
   /** Available → reserved, as far as the lease goes; the rest was allowed by somebody. */
   reserve(hold: {
@@ -41,6 +44,7 @@ export function createLeasedStock(deps: LeasedStockDeps): LeasedStock {
   };
   return {
     active: () => leases.active(),
+    covers: (productRow) => leases.active() && rows.known({ productRow }) !== undefined,
     level: (productRow) => {
       const counter = counterOf(productRow);
       const { reserved } = leases.held(counter);
@@ -86,6 +90,14 @@ function createLeaseRows(statements: Statements) {
   return {
     product: statements.get<{ productRow: number }>()((query, { productRow }) =>
       query.selectFrom('product').select('product_id').where('row_id', '=', productRow),
+    ),
+    known: statements.get<{ productRow: number }>()((query, { productRow }) =>
+      query
+        .selectFrom('product')
+        .innerJoin('master_row', 'master_row.key', 'product.product_id')
+        .select('product.row_id')
+        .where('product.row_id', '=', productRow)
+        .where('master_row.entity', '=', sql.lit('product' as const)),
     ),
     insert: statements.run<ReservationLeaseTable>()((query, p) =>
       query

@@ -93,6 +93,17 @@ describe('RES: a cart holds units of the lease', () => {
     expect(till.verify()).toEqual([]);
   });
 
+  it('and goods that HQ does not know are sold from the till’s own stock', async () => {
+    const { saleId } = await till.ask('cart.open', {});
+    const cart = await till.ask('cart.scan', { saleId, code: 'T-MILK' });
+    const amountMinor = cart.totals.cashDueMinor;
+    await till.ask('tender.add', { saleId, kind: 'cash', amountMinor });
+    await till.ask('sale.complete', { saleId });
+    expect(till.rows('select * from sale_lease')).toEqual([]);
+    expect(held()).toMatchObject({ available: 5_000, spent: 0 });
+    expect(till.verify()).toEqual([]);
+  });
+
   it('sells no more than it holds, whatever the local level says', async () => {
     const { saleId } = await till.ask('cart.open', {});
     const wanted = { saleId, code: 'KEFIR', quantityMilli: milli(6_000) };
