@@ -16,7 +16,7 @@ import { MortalHq } from './mortal-hq.ts';
 const SCARCE_PRODUCTS = 20;
 /** Near enough to their limits that a few sales reach them. */
 const CUSTOMERS = ['C1002', 'C1004', 'C1005', 'C2001', 'C2002'];
-const LONGEST_DRAIN_MS = 60_000;
+const LONGEST_DRAIN_MS = 180_000;
 
 const Items = z.looseObject({ items: z.array(z.looseObject({})) });
 const Product = z.looseObject({ productId: z.string(), sku: z.string() });
