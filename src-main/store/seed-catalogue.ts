@@ -5,6 +5,7 @@ import { type Milli, milli, ONE_PIECE } from '../../shared/domain/quantity.ts';
 import { type CatalogueWriter, createCatalogueWriter } from './catalogue-writer.ts';
 import { createOpeningStock, type OpeningStock } from './opening-stock.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
+import { TAX_RATE_COLUMNS } from './master-columns.ts';
 import type { Schema } from './schema.ts';
 import type { SeedContext } from './seed.ts';
 import type { SeedProduct } from './seed-business.ts';
@@ -53,18 +54,8 @@ function seedPriceLists({ statements, ids, business }: SeedContext): PriceListRo
 
 function seedTaxRates({ statements, ids, business }: SeedContext): void {
   const { taxRates, pricesIncludeTax, receiptLocale } = business.storefront;
-  const columns = [
-    'tax_rate_id',
-    'tax_category_id',
-    'code',
-    'name',
-    'rate_ppm',
-    'inclusive',
-    'valid_from',
-    'valid_to',
-  ] as const;
   const insert = statements.run<Schema['tax_rate']>()((query, p) =>
-    query.insertInto('tax_rate').values(pick(p, columns)),
+    query.insertInto('tax_rate').values(pick(p, TAX_RATE_COLUMNS)),
   );
   for (const rate of taxRates) {
     insert({

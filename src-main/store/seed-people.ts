@@ -4,6 +4,7 @@ import { foldText } from '../../shared/domain/search-text.ts';
 import type { CreditEntry } from '../sale-port.ts';
 import { creditPart } from './completed-payload.ts';
 import { fromCreditEntry } from './customers.ts';
+import { CUSTOMER_COLUMNS } from './master-columns.ts';
 import type { Schema } from './schema.ts';
 import type { SeedContext } from './seed.ts';
 import type { SeedCustomer } from './seed-business.ts';
@@ -41,21 +42,7 @@ export function seedCustomers(context: SeedContext): void {
 }
 
 function createCustomerInsert({ statements }: SeedContext) {
-  const columns = [
-    'customer_id',
-    'code',
-    'name',
-    'type',
-    'phone',
-    'contact_person',
-    'tax_id',
-    'tax_exempt',
-    'credit_limit_minor',
-    'credit_terms_days',
-    'credit_blocked',
-    'active',
-    'folded',
-  ] as const;
+  const columns = ['customer_id', ...CUSTOMER_COLUMNS] as const;
   return statements.run<Schema['customer']>()((query, p) =>
     query.insertInto('customer').values(pick(p, columns)),
   );

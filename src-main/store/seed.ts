@@ -12,6 +12,7 @@ import { seedCatalogue } from './seed-catalogue.ts';
 import { seedCustomers, seedUsers } from './seed-people.ts';
 import { pick, type Statements } from './statements.ts';
 import { flag } from './terminal.ts';
+import { STOREFRONT_COLUMNS } from './master-columns.ts';
 import type { Schema } from './schema.ts';
 
 export type { SeedBusiness } from './seed-business.ts';
@@ -162,27 +163,7 @@ function insertState(statements: Statements) {
 }
 
 function insertStorefront(statements: Statements) {
-  const columns = [
-    'only_row',
-    'storefront_id',
-    'code',
-    'name',
-    'legal_name',
-    'bin',
-    'address',
-    'phone',
-    'currency',
-    'time_zone',
-    'prices_include_tax',
-    'tax_rounding',
-    'rounding_mode',
-    'cash_step_minor',
-    'receipt_locale',
-    'footer_en',
-    'footer_ru',
-    'footer_kk',
-    'barcode_masks_json',
-  ] as const;
+  const columns = ['only_row', 'storefront_id', ...STOREFRONT_COLUMNS] as const;
   return statements.run<Schema['storefront']>()((query, p) =>
     query.insertInto('storefront').values(pick(p, columns)),
   );

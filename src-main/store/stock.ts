@@ -40,7 +40,8 @@ export function createStockReader(statements: Statements, leased: LeasedStock): 
   );
   return {
     level: (productRow) => {
-      if (leased.covers(productRow)) return leased.level(productRow);
+      const level = leased.level(productRow);
+      if (level !== null) return level;
       return {
         onHandMilli: onHand({ productRow })?.on_hand_milli ?? milli(0),
         reservedMilli: reserved({ productRow })?.held_milli ?? milli(0),
@@ -116,7 +117,7 @@ export function createStockWriter(deps: StockWriterDeps): StockWriter {
         boot_nonce: terminal.state().bootNonce,
         expires_mono_ms: Math.round(input.expiresMonoMs),
       });
-      if (leased.covers(input.productRow)) leased.reserve({ ...input, reservationId });
+      leased.reserve({ ...input, reservationId });
     },
     end: (reservationId, status) => {
       if (leased.active()) leased.release(reservationId);

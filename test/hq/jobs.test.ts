@@ -35,8 +35,8 @@ describe('a node that starts', () => {
     await leaveWaiting(30);
     expect(await waiting()).not.toBeNull();
     await using node = await startNode(shop.hq.nodeUrl, shop.hq.clock);
-    await using jobs = startJobs(node.deps, standingJobs(node.deps));
-    expect(jobs).toBeDefined();
+    await using running = new AsyncDisposableStack();
+    running.use(startJobs(node.deps, standingJobs(node.deps)));
     await expect.poll(waiting, { timeout: 30_000 }).toBeNull();
     await shop.rebuilt();
   });

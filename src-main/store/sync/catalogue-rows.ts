@@ -8,6 +8,7 @@ import type {
   TaxRateBody,
 } from '../../../shared/protocol/master-rows.ts';
 import { textIn } from '../../../shared/domain/localized.ts';
+import { TAX_RATE_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag } from '../terminal.ts';
@@ -235,16 +236,6 @@ export function createTaxRateRows(statements: Statements, locale: () => Locale):
 }
 
 function createTaxRateWrites(statements: Statements) {
-  const columns = [
-    'tax_rate_id',
-    'tax_category_id',
-    'code',
-    'name',
-    'rate_ppm',
-    'inclusive',
-    'valid_from',
-    'valid_to',
-  ] as const;
   return {
     dropOwnOf: statements.run<{ category: string }>()((query, { category }) =>
       query
@@ -256,7 +247,7 @@ function createTaxRateWrites(statements: Statements) {
       query.deleteFrom('tax_rate').where(sql<boolean>`not ${isHqs('tax_rate', 'tax_rate_id')}`),
     ),
     upsert: statements.run<Schema['tax_rate']>()((query, p) =>
-      query.replaceInto('tax_rate').values(pick(p, columns)),
+      query.replaceInto('tax_rate').values(pick(p, TAX_RATE_COLUMNS)),
     ),
     upsertName: statements.run<TaxRateNameTable>()((query, p) =>
       query

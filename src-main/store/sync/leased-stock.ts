@@ -9,12 +9,14 @@ import type { LeaseBook, StockLevel, TerminalReader } from '../../store-port.ts'
 import { pick, type Statements } from '../statements.ts';
 import type { ReservationLeaseTable } from '../sync-tables.ts';
 
-/** Stock as a terminal of HQ's has it: what it may sell is what it holds of each counter. */
+/**
+ * Stock as a terminal of HQ's has it: what it may sell is what it holds of each counter. Of goods
+ * that HQ does not know there is no counter: a till sells those from its own stock.
+ */
 export interface LeasedStock {
   active(): boolean;
-  /** Of this product HQ knows; what a till has of its own it sells from its own stock. */
-  covers(productRow: number): boolean;
-  level(productRow: number): StockLevel;
+  /** Null for goods that are not leased. */
+  level(productRow: number): StockLevel | null;
   /** Available → reserved, as far as the lease goes; the rest was allowed by somebody. */
   reserve(hold: {
     readonly reservationId: string;
@@ -37,22 +39,24 @@ export interface LeasedStockDeps {
 export function createLeasedStock(deps: LeasedStockDeps): LeasedStock {
   const { terminal, leases, clock } = deps;
   const rows = createLeaseRows(deps.statements);
-  const counterOf = (productRow: number): string => {
-    const product = rows.product({ productRow });
-    if (product === undefined) throw new Error(`No product ${productRow}`);
+  const counterOf = (productRow: number): string | null => {
+    if (!leases.active()) return null;
+    const product = rows.leasedProduct({ productRow });
+    if (product === undefined) return null;
     return stockCounter(terminal.identity().storefrontId, product.product_id);
   };
   return {
     active: () => leases.active(),
-    covers: (productRow) => leases.active() && rows.known({ productRow }) !== undefined,
     level: (productRow) => {
       const counter = counterOf(productRow);
+      if (counter === null) return null;
       const { reserved } = leases.held(counter);
       const spendable = leases.spendable(counter);
       return { onHandMilli: milli(spendable + reserved), reservedMilli: milli(reserved) };
     },
     reserve: ({ reservationId, productRow, quantityMilli }) => {
       const counter = counterOf(productRow);
+      if (counter === null) return;
       const amount = Math.min(quantityMilli, leases.spendable(counter));
       rows.insert({ reservation_id: reservationId, counter, amount });
       if (amount === 0) return;
@@ -88,14 +92,11 @@ function sum(values: readonly number[]): number {
 
 function createLeaseRows(statements: Statements) {
   return {
-    product: statements.get<{ productRow: number }>()((query, { productRow }) =>
-      query.selectFrom('product').select('product_id').where('row_id', '=', productRow),
-    ),
-    known: statements.get<{ productRow: number }>()((query, { productRow }) =>
+    leasedProduct: statements.get<{ productRow: number }>()((query, { productRow }) =>
       query
         .selectFrom('product')
         .innerJoin('master_row', 'master_row.key', 'product.product_id')
-        .select('product.row_id')
+        .select('product.product_id')
         .where('product.row_id', '=', productRow)
         .where('master_row.entity', '=', sql.lit('product' as const)),
     ),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CustomerBody, UserBody } from '../../../shared/protocol/master-rows.ts';
+import { CUSTOMER_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
 import { customerSearchText } from '../seed-people.ts';
 import { pick, type Statements } from '../statements.ts';
@@ -27,29 +28,17 @@ export function createCustomerRows(statements: Statements): EntityRows<CustomerB
   };
 }
 
-const CUSTOMER = [
-  'code',
-  'name',
-  'type',
-  'phone',
-  'contact_person',
-  'tax_id',
-  'tax_exempt',
-  'credit_limit_minor',
-  'credit_terms_days',
-  'credit_blocked',
-  'active',
-  'folded',
-] as const;
-
 function createCustomerWrites(statements: Statements) {
   type Row = Schema['customer'];
   return {
     update: statements.run<Row>()((query, p) =>
-      query.updateTable('customer').set(pick(p, CUSTOMER)).where('customer_id', '=', p.customer_id),
+      query
+        .updateTable('customer')
+        .set(pick(p, CUSTOMER_COLUMNS))
+        .where('customer_id', '=', p.customer_id),
     ),
     insert: statements.run<Row>()((query, p) =>
-      query.insertInto('customer').values(pick(p, ['customer_id', ...CUSTOMER])),
+      query.insertInto('customer').values(pick(p, ['customer_id', ...CUSTOMER_COLUMNS])),
     ),
     account: statements.run<CustomerAccountTable>()((query, p) =>
       query

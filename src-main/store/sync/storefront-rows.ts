@@ -1,29 +1,11 @@
 import type { StorefrontBody } from '../../../shared/protocol/master-rows.ts';
+import { STOREFRONT_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag, type KeptTerminalReader } from '../terminal.ts';
 import type { EntityRows } from './entity-rows.ts';
 
-const COLUMNS = [
-  'code',
-  'name',
-  'legal_name',
-  'bin',
-  'address',
-  'phone',
-  'currency',
-  'time_zone',
-  'prices_include_tax',
-  'tax_rounding',
-  'rounding_mode',
-  'cash_step_minor',
-  'receipt_locale',
-  'footer_en',
-  'footer_ru',
-  'footer_kk',
-  'barcode_masks_json',
-] as const;
-type Settings = Pick<Schema['storefront'], (typeof COLUMNS)[number]>;
+type Settings = Pick<Schema['storefront'], (typeof STOREFRONT_COLUMNS)[number]>;
 
 /** The settings of the one shop this terminal stands in. */
 export function createStorefrontRows(
@@ -32,7 +14,7 @@ export function createStorefrontRows(
   renamed: (locale: Settings['receipt_locale']) => void,
 ): EntityRows<StorefrontBody> {
   const update = statements.run<Settings>()((query, p) =>
-    query.updateTable('storefront').set(pick(p, COLUMNS)),
+    query.updateTable('storefront').set(pick(p, STOREFRONT_COLUMNS)),
   );
   return {
     apply: (bodies) => {
