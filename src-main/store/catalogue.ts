@@ -4,6 +4,7 @@ import type { Minor } from '../../shared/domain/money.ts';
 import { ONE_PIECE } from '../../shared/domain/quantity.ts';
 import { availableMilli } from '../../shared/domain/reservation.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
+import type { DatedTaxRate } from '../../shared/domain/tax.ts';
 import type { CatalogueReader, ListedProduct, Product, StockReader } from '../store-port.ts';
 import { createBrowser } from './browse.ts';
 import type { Schema } from './schema.ts';
@@ -45,6 +46,7 @@ export function createCatalogueReader(statements: Statements, stock: StockReader
   const taxRates = statements.all<object>()((query) =>
     query.selectFrom('tax_rate').selectAll().orderBy('tax_rate_id'),
   );
+  const keptRates = statements.kept.slot<readonly DatedTaxRate[]>(['tax_rate']);
   const byCode = createCodeLookup(statements);
   const prices = createPriceReader(statements);
   const listed = createProductLister(statements, stock, prices.price);
@@ -58,7 +60,7 @@ export function createCatalogueReader(statements: Statements, stock: StockReader
     },
     ...prices,
     taxRates: () =>
-      taxRates({}).map((row) => ({
+      (keptRates.value ??= taxRates({}).map((row) => ({
         taxCategoryId: row.tax_category_id,
         code: row.code,
         name: row.name,
@@ -66,7 +68,7 @@ export function createCatalogueReader(statements: Statements, stock: StockReader
         inclusive: row.inclusive === 1,
         validFrom: row.valid_from,
         validTo: row.valid_to,
-      })),
+      }))),
     search: (text, type, page) => listed(search(text, page), type),
     browse: (categoryId, type, page) => listed(browse(categoryId, page), type),
     categories,

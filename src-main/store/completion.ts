@@ -161,11 +161,13 @@ function completeLines(query: Kysely<Schema>, rows: readonly CompletedLineRow[])
   });
   // SQLite calls the columns of `values` by their places.
   const set = COMPLETED_LINE_COLUMNS.map((name, index) => {
-    return sql`${sql.ref(name)} = ${sql.ref(`given.column${index + 2}`)}`;
+    return [name, sql.ref(`given.column${index + 2}`)] as const;
   });
-  const statement = sql`update sale_line set ${sql.join(set)}
-    from (values ${sql.join(given)}) as given where sale_line.line_id = given.column1`;
-  return { compile: () => statement.compile(query) };
+  return query
+    .updateTable('sale_line')
+    .from(sql<object>`(values ${sql.join(given)})`.as('given'))
+    .set(Object.fromEntries(set))
+    .where('sale_line.line_id', '=', sql.ref<LineId>('given.column1'));
 }
 
 const MOVEMENT_COLUMNS = [

@@ -3,7 +3,7 @@ import type { SaleId } from '../../shared/domain/ids.ts';
 import type { Minor } from '../../shared/domain/money.ts';
 import { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
-import type { SaleReader } from '../sale-port.ts';
+import type { Draft, SaleReader } from '../sale-port.ts';
 import { toDraftLine, toDraftSale, toTender } from './sale-rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -53,17 +53,20 @@ function createDraftReader(
       .orderBy('sale.held_at')
       .orderBy('sale.sale_id'),
   );
+  const kept = statements.kept.slot<Draft>(['sale', 'sale_line', 'tender']);
   return {
     draft: (saleId) => {
+      if (kept.value?.sale.saleId === saleId) return kept.value;
       const row = sale({ saleId });
       if (!row) return null;
-      return {
+      kept.value = {
         sale: toDraftSale(row),
         lines: lines({ saleId }).map(toDraftLine),
         tenders: tenders({ saleId }).map(toTender),
         storefrontId: row.storefront_id,
         terminalId: row.terminal_id,
       };
+      return kept.value;
     },
     canUndo: (saleId) => undoStep({ saleId }) !== undefined,
     status: (saleId) => status({ saleId })?.status ?? null,

@@ -56,15 +56,20 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const heads = createTrailHeads(deps.statements);
   const state = createTillState(deps.statements);
   const { tx, audits, terminal, held } = createTransactionView(deps, { heads, state });
-  const kept = [heads, state, audits];
-  /** What is gathered in memory while a transaction runs is written before it commits. */
-  const forget = (): void => {
-    for (const one of kept) one.begin();
-  };
-  const flush = (): void => {
-    for (const one of kept) one.flush();
-  };
+  const gathered = [heads, state, audits];
+  const { kept } = deps.statements;
   const { begin, beginRead, commit, undo } = createBounds(db);
+  const beginAnew = (): void => {
+    begin.run();
+    kept.begin();
+    for (const one of gathered) one.begin();
+  };
+  /** What is gathered in memory while a transaction runs is written before it commits. */
+  const finish = (): void => {
+    for (const one of gathered) one.flush();
+    commit.run();
+    kept.settle();
+  };
   let journalGrew = (_head: Position): void => {};
   const tellGrown = (): void => {
     const head = heads.grown();
@@ -77,25 +82,15 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
       journalGrew = listener;
     },
     openTransaction: () => {
-      begin.run();
-      forget();
-      return {
-        tx,
-        commit: () => {
-          flush();
-          commit.run();
-        },
-        rollback: undo,
-      };
+      beginAnew();
+      return { tx, commit: finish, rollback: undo };
     },
     transact: (work) => {
       try {
-        begin.run();
-        forget();
+        beginAnew();
         const result = work(tx);
         if (result.ok) {
-          flush();
-          commit.run();
+          finish();
           tellGrown();
         } else {
           undo();
@@ -111,8 +106,11 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
     read: (work) => {
       try {
         beginRead.run();
+        kept.begin();
         state.begin();
-        return work(tx);
+        const result = work(tx);
+        kept.settle();
+        return result;
       } catch (error) {
         const code = storeErrorOf(error);
         throw code === null ? error : new StoreFailure(code, error);

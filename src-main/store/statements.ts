@@ -1,12 +1,19 @@
 import type Database from 'better-sqlite3';
 import {
   type Compilable,
+  DeleteQueryNode,
   DummyDriver,
+  InsertQueryNode,
   Kysely,
+  type OperationNode,
+  type RootOperationNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  TableNode,
+  UpdateQueryNode,
 } from 'kysely';
+import { createKeptReads, type KeptReads } from './kept-reads.ts';
 import type { Schema } from './schema.ts';
 
 /** What SQLite stores; flags are 0 and 1. */
@@ -41,13 +48,15 @@ export interface Statements {
   run<P>(): (build: Query<P, unknown>) => (params: P) => number;
   /** Some rows by each statement, which is prepared once for each number of them. */
   runMany<P>(): (build: Query<readonly P[], unknown>) => (rows: readonly P[]) => void;
+  readonly kept: KeptReads;
 }
 
 export function createStatements(db: Database.Database): Statements {
-  const builder = createBuilder();
+  const on: Connection = { db, builder: createBuilder(), kept: createKeptReads(db) };
   const prepare = <P, O>(build: Query<P, O>): (() => Prepared<P>) =>
-    once(() => prepareOn<P>(db, builder, (query, [slots]) => build(query, slots), 1));
+    once(() => prepareOn<P>(on, (query, [slots]) => build(query, slots), 1));
   return {
+    kept: on.kept,
     get:
       <P>() =>
       <O>(build: Query<P, O>) => {
@@ -79,14 +88,19 @@ export function createStatements(db: Database.Database): Statements {
         return (rows: readonly P[]) => {
           for (let from = 0; from < rows.length; from += MOST_ROWS) {
             const some = rows.slice(from, from + MOST_ROWS);
-            const statement =
-              byCount.get(some.length) ?? prepareOn(db, builder, build, some.length);
+            const statement = byCount.get(some.length) ?? prepareOn(on, build, some.length);
             byCount.set(some.length, statement);
             statement.run(some);
           }
         };
       },
   };
+}
+
+interface Connection {
+  readonly db: Database.Database;
+  readonly builder: Kysely<Schema>;
+  readonly kept: KeptReads;
 }
 
 interface Prepared<P> {
@@ -97,8 +111,7 @@ interface Prepared<P> {
 }
 
 function prepareOn<P>(
-  db: Database.Database,
-  builder: Kysely<Schema>,
+  { db, builder, kept }: Connection,
   build: Query<readonly [P, ...P[]], unknown>,
   count: number,
 ): Prepared<P> {
@@ -106,12 +119,29 @@ function prepareOn<P>(
   const compiled = build(builder, [first ?? slotsOf<P>(0), ...more]).compile();
   const statement = db.prepare<SqlValue[]>(compiled.sql);
   const bind = binder<P>(compiled.parameters);
-  return {
-    get: (rows) => statement.get(...bind(rows)),
-    all: (rows) => statement.all(...bind(rows)),
-    iterate: (rows) => statement.iterate(...bind(rows)),
-    run: (rows) => statement.run(...bind(rows)).changes,
+  const written = statement.readonly ? [] : writtenTables(compiled.query);
+  const bound = (rows: readonly P[]): readonly SqlValue[] => {
+    for (const table of written) kept.changed(table);
+    return bind(rows);
   };
+  return {
+    get: (rows) => statement.get(...bound(rows)),
+    all: (rows) => statement.all(...bound(rows)),
+    iterate: (rows) => statement.iterate(...bound(rows)),
+    run: (rows) => statement.run(...bound(rows)).changes,
+  };
+}
+
+/** The tables a statement writes; null where only its text could tell. */
+function writtenTables(query: RootOperationNode): readonly (string | null)[] {
+  return targetsOf(query).map((node) => (TableNode.is(node) ? node.table.identifier.name : null));
+}
+
+function targetsOf(query: RootOperationNode): readonly OperationNode[] {
+  if (InsertQueryNode.is(query) && query.into) return [query.into];
+  if (UpdateQueryNode.is(query) && query.table) return [query.table];
+  if (DeleteQueryNode.is(query)) return query.from.froms;
+  return [query];
 }
 
 /** In a loop of its own: an import binds thirty million values. */

@@ -4,8 +4,8 @@ import type { Statements } from './statements.ts';
 import { flag } from './terminal.ts';
 
 /**
- * The till's one row of state: read at most once a transaction, changed in memory, and written back
- * once before it commits.
+ * The till's one row of state: changed in memory, and written back once before a transaction
+ * commits.
  */
 export interface TillState {
   begin(): void;
@@ -30,13 +30,16 @@ export function createTillState(statements: Statements): TillState {
       pin_locked_until_ms: p.pin_locked_until_ms,
     }),
   );
+  const kept = statements.kept.slot<TerminalState>(['terminal_state']);
   let state: TerminalState | null = null;
   let changed = false;
-  const current = (): TerminalState => {
-    if (state !== null) return state;
+  const stored = (): TerminalState => {
     const row = load({});
     if (!row) throw new Error('This store belongs to no terminal yet');
-    state = toState(row);
+    return toState(row);
+  };
+  const current = (): TerminalState => {
+    state ??= kept.value ??= stored();
     return state;
   };
   return {
@@ -50,7 +53,10 @@ export function createTillState(statements: Statements): TillState {
       changed = true;
     },
     flush: () => {
-      if (changed) save(fromState(current()));
+      if (!changed) return;
+      const now = current();
+      save(fromState(now));
+      kept.value = now;
     },
   };
 }

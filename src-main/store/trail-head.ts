@@ -13,7 +13,7 @@ export interface TrailHead {
 }
 
 /**
- * The heads are read once a transaction, moved in memory, and written back once before it commits.
+ * The heads are moved in memory, and written back once before a transaction commits.
  */
 export interface TrailHeads {
   begin(): void;
@@ -36,14 +36,14 @@ export function createTrailHeads(statements: Statements): TrailHeads {
       hlc_counter: p.hlc_counter,
     }),
   );
+  const kept = statements.kept.slot<Readonly<TrailHead>>(['trail_head']);
   let head: TrailHead | null = null;
   let moved = false;
   let journalMoved = false;
-  const current = (): TrailHead => {
-    if (head !== null) return head;
+  const stored = (): TrailHead => {
     const row = load({});
     if (!row) throw new Error('The trails have no head');
-    head = {
+    return {
       journalSeq: row.journal_seq,
       journalHash: row.journal_hash,
       auditSeq: row.audit_seq,
@@ -51,6 +51,9 @@ export function createTrailHeads(statements: Statements): TrailHeads {
       hlcWallMs: row.hlc_wall_ms,
       hlcCounter: row.hlc_counter,
     };
+  };
+  const current = (): TrailHead => {
+    head ??= { ...(kept.value ??= stored()) };
     return head;
   };
   return {
@@ -81,6 +84,7 @@ export function createTrailHeads(statements: Statements): TrailHeads {
         hlc_wall_ms: now.hlcWallMs,
         hlc_counter: now.hlcCounter,
       });
+      kept.value = now;
     },
   };
 }

@@ -19,11 +19,16 @@ export function createUserReader(statements: Statements): UserReader {
   const byId = statements.get<{ userId: User['userId'] }>()((query, { userId }) =>
     query.selectFrom('app_user').select(COLUMNS).where('user_id', '=', userId),
   );
+  // Whoever works at the till, most of the time.
+  const kept = statements.kept.slot<User>(['app_user']);
   return {
     active: () => active({}).map(toUser),
     byId: (userId) => {
+      if (kept.value?.userId === userId) return kept.value;
       const row = byId({ userId });
-      return row ? toUser(row) : null;
+      if (!row) return null;
+      kept.value = toUser(row);
+      return kept.value;
     },
   };
 }

@@ -43,7 +43,7 @@ type AnyRows = { readonly [E in MasterEntity]: EntityRows<z.output<(typeof MASTE
 
 /** Writes HQ's rows into this terminal's own tables, and remembers which are HQ's. */
 export function createMasterPages(deps: MasterPagesDeps): MasterPages {
-  const { statements, db, log } = deps;
+  const { statements, log } = deps;
   const entities = createEntities(deps);
   const known = createKnownRows(statements);
   const progress = createPullProgress(statements);
@@ -55,7 +55,7 @@ export function createMasterPages(deps: MasterPagesDeps): MasterPages {
       const generation = progress.begin(stream, reset);
       const context = contextOf(acked);
       const taken = careful
-        ? takeEach(db, take, page.rows, context)
+        ? takeEach(deps, take, page.rows, context)
         : take({ rows: page.rows, context });
       for (const { row, problem } of taken) {
         if (problem !== null) log.warn({ entity: row.entity, key: row.key, problem }, 'set aside');
@@ -142,7 +142,7 @@ function takeEntity<E extends MasterEntity>(
 
 /** Each row by itself, so that one that cannot be written takes no other with it. */
 function takeEach(
-  db: Database.Database,
+  { db, statements }: MasterPagesDeps,
   take: Take,
   rows: readonly MasterRow[],
   context: RowContext,
@@ -157,6 +157,7 @@ function takeEach(
       if (storeErrorOf(error) !== null) throw error;
       db.exec('rollback to one_row');
       db.exec('release one_row');
+      statements.kept.changed(null);
       return [{ row, problem: error instanceof Error ? error.message : String(error) }];
     }
   });

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STORE_FILE } from '../../src-main/store/connection.ts';
+import { Cashier } from '../support/cashier.ts';
+import { GOODS } from '../support/small-business.ts';
+import { Till } from '../support/till-fixture.ts';
+
+// What the store keeps of what it has read must be what SQLite would answer now, whoever wrote.
+
+let till: Till;
+let cashier: Cashier;
+
+beforeAll(async () => {
+  till = await Till.open();
+  cashier = await Cashier.at(till);
+  await cashier.scan(GOODS.milk.code);
+});
+
+afterAll(() => till[Symbol.asyncDispose]());
+
+async function shownNote(): Promise<string> {
+  const cart = await till.ask('cart.open', {});
+  return cart.lines[0]?.note ?? '';
+}
+
+describe('what has been read is kept no longer than it is true', () => {
+  it('shows what a command wrote', async () => {
+    const { saleId, lines } = await till.ask('cart.open', {});
+    const [line] = lines;
+    if (!line) throw new Error('The cart is empty');
+    await till.ask('cart.setNote', { saleId, lineId: line.lineId, note: 'by a command' });
+    expect(await shownNote()).toBe('by a command');
+  });
+
+  it('shows what was written around its statements', async () => {
+    await shownNote();
+    till.change("update sale_line set note = 'around'");
+    expect(await shownNote()).toBe('around');
+  });
+
+  it('shows what another connection wrote', async () => {
+    await shownNote();
+    const other = new Database(join(till.dataDir, STORE_FILE));
+    other.prepare("update sale_line set note = 'by another'").run();
+    other.close();
+    expect(await shownNote()).toBe('by another');
+  });
+
+  it('forgets what was rolled back', async () => {
+    const before = await till.ask('cart.open', {});
+    // More than there is: the line is made, then refused with the whole transaction.
+    const refused = await till.call('cart.scan', {
+      saleId: before.saleId,
+      code: GOODS.lamp.code,
+      quantityMilli: 900_000_000,
+      source: 'wedge',
+    });
+    expect(refused.ok).toBe(false);
+    expect((await till.ask('cart.open', {})).lines).toEqual(before.lines);
+  });
+
+  it('keeps no table that a trigger or a cascade writes', () => {
+    const texts = String(
+      till.value("select group_concat(sql, char(10)) from sqlite_schema where type = 'trigger'"),
+    );
+    const written = [...texts.matchAll(/(?:insert into|update|delete from) (\w+)/g)]
+      .map((match) => match[1])
+      .filter((name) => name !== 'of' && name !== 'on');
+    expect(written).toContain('stock_level');
+    const kept = ['sale', 'sale_line', 'tender', 'tax_rate', 'app_user', 'terminal_state'];
+    expect(written.filter((name) => name !== undefined && kept.includes(name))).toEqual([]);
+    expect(
+      till.value("select count(*) from sqlite_schema where sql like '%on delete cascade%'"),
+    ).toBe(0);
+  });
+});
