@@ -38,6 +38,10 @@ export function createStockReader(statements: Statements, leased: LeasedStock): 
       .where('status', '=', ACTIVE)
       .orderBy('reservation_id'),
   );
+  const kept = statements.kept.slot<{
+    readonly saleId: SaleId;
+    readonly active: readonly Reservation[];
+  }>(['reservation']);
   return {
     level: (productRow) => {
       const level = leased.level(productRow);
@@ -51,7 +55,12 @@ export function createStockReader(statements: Statements, leased: LeasedStock): 
       const row = ofLine({ lineId });
       return row ? toReservation(row) : null;
     },
-    activeOfSale: (saleId) => ofSale({ saleId }).map(toReservation),
+    activeOfSale: (saleId) => {
+      if (kept.value?.saleId !== saleId) {
+        kept.value = { saleId, active: ofSale({ saleId }).map(toReservation) };
+      }
+      return kept.value.active;
+    },
   };
 }
 
