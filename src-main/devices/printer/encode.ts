@@ -33,7 +33,12 @@ export interface EncoderKit {
   readonly commands: Commands;
   /** Writes QR codes; it is given no text, so it needs not be a fresh one each time. */
   readonly qrPrinter: ThermalPrinter;
+  /** What was encoded before, by the page in use then: goods, words and prices come again. */
+  readonly known: Map<number, Map<string, EncodedText | null>>;
 }
+
+/** Far more rows than a day's receipts have different ones. */
+const MOST_KNOWN = 4096;
 
 /** The fixed commands, as node-thermal-printer writes them. */
 interface Commands {
@@ -63,7 +68,14 @@ export function createEncoderKit(profile: PrinterProfile, glyphs: GlyphSource): 
       profile.cutter ? printer.partialCut({ verticalTabAmount: 1 }) : printer.printVerticalTab(),
     ),
   };
-  return { profile, pages: loadCodePages(profile), glyphs, commands, qrPrinter: encoder(profile) };
+  return {
+    profile,
+    pages: loadCodePages(profile),
+    glyphs,
+    commands,
+    qrPrinter: encoder(profile),
+    known: new Map(),
+  };
 }
 
 function encoder(profile: PrinterProfile): ThermalPrinter {
@@ -154,17 +166,28 @@ export class EscposJob {
   }
 
   #text(row: TextRow): void {
-    const text = printable(row.text);
-    const encoded = this.#encode(text);
+    const encoded = this.#known(row.text);
     if (encoded === null) {
       const { glyphs, profile } = this.#kit;
-      const picture = glyphs.line(text, row.bold, row.tall, profile.widthDots);
+      const picture = glyphs.line(printable(row.text), row.bold, row.tall, profile.widthDots);
       this.#pieces.push(...rasterCommands(picture));
       return;
     }
     this.#selectPage(encoded.page);
     this.#style(row.bold, row.tall);
     this.#pieces.push(encoded.bytes, LINE_FEED);
+  }
+
+  #known(text: string): EncodedText | null {
+    const { known } = this.#kit;
+    const here = known.get(this.#page) ?? new Map<string, EncodedText | null>();
+    known.set(this.#page, here);
+    const before = here.get(text);
+    if (before !== undefined) return before;
+    if (here.size >= MOST_KNOWN) here.clear();
+    const encoded = this.#encode(printable(text));
+    here.set(text, encoded);
+    return encoded;
   }
 
   /** The page in use if it carries the text, else the first that does; null where none may. */
