@@ -10,6 +10,8 @@ export interface MortalTillOptions {
   readonly hq?: { readonly url: string; readonly enrolCode: string };
   /** Node's own switches, such as `--cpu-prof`. */
   readonly nodeArguments?: readonly string[];
+  /** A command that runs it and leaves it its process id, such as `strace -D`. */
+  readonly under?: readonly string[];
 }
 
 /** A terminal in a process of its own, which may be killed at any moment, while it starts too. */
@@ -30,9 +32,11 @@ export interface MortalTill {
 export function spawnTill(options: MortalTillOptions): MortalTill {
   const root = appRoot();
   const { printer, hq } = options;
+  const [command = NODE, ...before] = [...(options.under ?? []), NODE];
   const child = spawn(
-    NODE,
+    command,
     [
+      ...before,
       ...(options.nodeArguments ?? []),
       join(root, 'src-main', 'serve.ts'),
       '--shell',
