@@ -32,7 +32,7 @@ export interface MortalTill {
 export function spawnTill(options: MortalTillOptions): MortalTill {
   const root = appRoot();
   const { printer, hq } = options;
-  const [command = NODE, ...before] = [...(options.under ?? []), NODE];
+  const [command, ...before] = [...(options.under ?? []), NODE];
   const child = spawn(
     command,
     [

@@ -1,21 +1,43 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDemoBusiness } from '../../../demo/demo-business.ts';
 import { buildWhenStale } from '../../../tools/build.ts';
 import { Floor } from './floor.ts';
+import type { FloorCashier } from './floor-cashier.ts';
 import { verifyFloor } from './floor-books.ts';
 
-// HQ is gone while four tills sell what there is, and what there is not by a manager's word.
+// HQ is gone for days while four tills sell what there is, and what there is not by a manager's
+// word.
 
 const SEED = Number(process.env['FLOOR_SEED'] ?? Date.now() % 1_000_000);
 const TILLS = 4;
-const SALES_ALONE = Number(process.env['FLOOR_SALES_ALONE'] ?? 15);
+/** Of each till, each day. */
+const SALES_ALONE = Number(process.env['FLOOR_SALES_ALONE'] ?? 5);
+const DAYS = 3;
+const DAY_MS = 24 * 3_600_000;
 const LIMIT_MS = 20 * 60_000;
 
 describe('SYN-14 a shop that is cut off', () => {
-  beforeAll(() => buildWhenStale({ electron: false, say: (line) => console.log(line) }));
+  let folder = '';
+  const daysHavePassed = (days: number): void =>
+    writeFileSync(join(folder, 'ahead-ms'), String(days * DAY_MS));
+
+  beforeAll(async () => {
+    await buildWhenStale({ electron: false, say: (line) => console.log(line) });
+    folder = mkdtempSync(join(tmpdir(), 'tillwright-days-'));
+    process.env['PASSING_DAYS_FILE'] = join(folder, 'ahead-ms');
+    daysHavePassed(0);
+  });
+
+  afterAll(() => {
+    delete process.env['PASSING_DAYS_FILE'];
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it(
-    'sells on, and each word of a manager is one exception at HQ',
+    `sells on for ${DAYS} days, and each word of a manager is one exception at HQ`,
     { timeout: LIMIT_MS },
     async () => {
       console.log(`FLOOR_SEED=${SEED} FLOOR_SALES_ALONE=${SALES_ALONE}`);
@@ -25,18 +47,23 @@ describe('SYN-14 a shop that is cut off', () => {
       const { hq, tills } = floor;
       for (const till of tills) await till.start();
       await floor.drained();
-      for (const till of tills) await till.signIn();
       await hq.kill();
 
       const overridden = (): number =>
         tills.reduce((sum, { cashier }) => sum + cashier.overridden, 0);
-      const enough = (): boolean =>
-        overridden() >= TILLS && tills.every(({ cashier }) => cashier.sold.size >= SALES_ALONE);
-      await Promise.all(tills.map((till) => till.sell(enough)));
+      for (let day = 1; day <= DAYS; day += 1) {
+        daysHavePassed(day);
+        for (const till of tills) await till.signIn();
+        const enough = (): boolean =>
+          overridden() >= TILLS * day &&
+          tills.every(({ cashier }) => cashier.sold.size >= SALES_ALONE * day);
+        await Promise.all(tills.map((till) => till.sell(enough)));
+      }
       for (const till of tills) {
         const { sync, unsentCount } = await till.client.must('status.get', {});
         expect(sync.state).toBe('offline');
         expect(unsentCount).toBeGreaterThan(0);
+        expect(datesOf(till.cashier).size).toBe(DAYS);
       }
 
       await hq.start();
@@ -54,3 +81,10 @@ describe('SYN-14 a shop that is cut off', () => {
     },
   );
 });
+
+/** The business dates in the numbers of what was sold. */
+function datesOf(cashier: FloorCashier): ReadonlySet<string> {
+  return new Set(
+    [...cashier.sold.values()].map(({ receiptNumber }) => receiptNumber.split('-')[1] ?? ''),
+  );
+}

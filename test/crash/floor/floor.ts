@@ -11,7 +11,7 @@ import { type MortalTill, spawnTill } from '../mortal-till.ts';
 import { type SeededRandom, seededRandom } from '../seeded-random.ts';
 import { isLostConnection } from '../seller.ts';
 import { FloorCashier, type Scarcity } from './floor-cashier.ts';
-import { MortalHq } from './mortal-hq.ts';
+import { CLOCKS, MortalHq } from './mortal-hq.ts';
 
 const SCARCE_PRODUCTS = 20;
 /** Near enough to their limits that a few sales reach them. */
@@ -153,7 +153,8 @@ export class FloorTill {
 
   /** Resolves once it answers; rejects where it ends before. */
   async start(): Promise<void> {
-    const till = spawnTill({ dataDir: this.dataDir, printer: null, hq: this.#link });
+    const { dataDir } = this;
+    const till = spawnTill({ dataDir, printer: null, hq: this.#link, nodeArguments: CLOCKS });
     this.#till = till;
     this.#client = await till.ready;
   }

@@ -9,6 +9,9 @@ import { NODE } from '../../support/till-process.ts';
 
 const START_LIMIT_MS = 60_000;
 
+/** Node's switches for clocks that a test may move on; they run as ever where it does not. */
+export const CLOCKS = ['--import', join(appRoot(), 'test/crash/floor/passing-days.ts')] as const;
+
 /** HQ in a process of its own, always at one address, killed and started as often as wanted. */
 export class MortalHq {
   readonly dataDir: string;
@@ -28,7 +31,8 @@ export class MortalHq {
   /** Resolves once it listens. @throws Error with what it said where it ends before */
   async start(): Promise<void> {
     const words = ['--data', this.dataDir, '--port', String(this.#port)];
-    const child = spawn(NODE, [join(appRoot(), 'tools', 'hq.ts'), ...words], {
+    const program = join(appRoot(), 'tools', 'hq.ts');
+    const child = spawn(NODE, [...CLOCKS, program, ...words], {
       cwd: appRoot(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
