@@ -51,8 +51,10 @@ export function feed(world: World, till: SimTill, input: Input): void {
     verifyAck: (ack: Parameters<typeof ackMessage>[0] & { readonly signature: string }) =>
       verifyWith(publicKeyOf(HQ_KEY), ackMessage(ack), ack.signature),
   };
+  const { problem } = till.machine;
   const next: Step = (world.tampering.step ?? step)(deps, till.machine, input);
   till.machine = next.state;
+  if (next.state.problem !== problem) fired(world, `problem ${next.state.problem}`);
   perform(world, till, next.effects);
 }
 
@@ -152,6 +154,10 @@ function send(
 function receive(world: World, till: SimTill, requestId: number, answer: SyncAnswer): void {
   const code = 'code' in answer.body ? ` ${answer.body.code}` : '';
   fired(world, `answer ${answer.to} ${answer.body.kind}${code}`);
+  if (answer.body.kind === 'page') {
+    fired(world, `page ${answer.body.stream}${answer.body.reset ? ' reset' : ''}`);
+  }
+  if (answer.body.kind === 'acked' && answer.body.fork) fired(world, 'answer push acked fork');
   if (answer.body.kind === 'conflict') fired(world, `conflict ${answer.body.reason}`);
   if (till.machine?.session?.recovering === true) fired(world, 'recovering session');
   const seq = answerSeq(answer);
@@ -207,8 +213,13 @@ export function transmit(
 
 /** A byte of a pushed event is changed on the way, or was on the disk that sent it. */
 function garbled(world: World, message: Message): Message {
-  if (message.to !== 'push' || world.calm) return message;
+  if ((message.to !== 'push' && message.to !== 'enrol') || world.calm) return message;
   if (world.faults.drop === 0 || !world.random.chance(0.02)) return message;
+  if (message.to === 'enrol') {
+    fired(world, 'fault garbled enrol');
+    const { head } = message.body;
+    return { to: 'enrol', body: { ...message.body, head: { ...head, seq: head.seq + 1 } } };
+  }
   fired(world, 'fault garbled');
   const [first, ...rest] = message.body.events;
   if (first === undefined) return message;

@@ -20,6 +20,8 @@ export interface Oracle {
   readonly forgotten: { readonly counter: string; readonly amount: number }[];
   /** Counters of which a restored HQ has forgotten that something came in. */
   readonly unreceived: Set<string>;
+  /** What HQ took out of its pool since its last dump: restored, it would lend that again. */
+  readonly withdrawn: Map<string, number>;
   /** A disk was copied, restored or destroyed. */
   copies: boolean;
   /** More series were given since the dump than a restored HQ leaves out: SYNC's bound. */
@@ -38,6 +40,7 @@ export function newOracle(): Oracle {
     applied: new Map(),
     forgotten: [],
     unreceived: new Set(),
+    withdrawn: new Map(),
     copies: false,
     seriesForgotten: false,
     lostDisks: false,

@@ -145,11 +145,22 @@ export function takePayment(world: World, till: SimTill, counter: string): void 
   if (kept === 'kept') grew(world, till);
 }
 
-export function returnSome(world: World, till: SimTill, counter: string): void {
+export function returnSome(
+  world: World,
+  till: SimTill,
+  counter: string,
+  reason: 'surplus' | 'closing',
+): void {
   const kept = transact(world, till, 'a return', (draft) => {
-    giveUp(world, till, draft, counter, 1 + world.random.below(4), 'surplus');
+    const wanted = reason === 'closing' ? Number.MAX_SAFE_INTEGER : 1 + world.random.below(4);
+    giveUp(world, till, draft, counter, wanted, reason);
   });
   if (kept === 'kept') grew(world, till);
+}
+
+/** A till that is put away gives everything back. */
+export function closeShop(world: World, till: SimTill): void {
+  for (const counter of till.disk.held.keys()) returnSome(world, till, counter, 'closing');
 }
 
 export function sweepExpired(world: World, till: SimTill): void {
@@ -167,7 +178,7 @@ export function askForLease(world: World, till: SimTill, counter: string): void 
   const body = { proto, terminal, epoch, requestId, counter, amount };
   transmit(world, till, { to: 'lease-request', body }, (answer) => {
     if (till.life !== life || answer.to !== 'lease-request') return;
-    fired(world, `lease request ${answer.body.kind} ${answer.body.code}`);
+    fired(world, `answer lease-request ${answer.body.kind} ${answer.body.code}`);
     if (world.tampering.till?.grantFromAnswer !== true || answer.body.kind !== 'heard') return;
     transact(world, till, 'a grant out of an answer', (draft) => {
       const granted = world.hq.memory.rows.projection.leases.get(requestId)?.amount ?? 0;
