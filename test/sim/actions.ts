@@ -1,4 +1,6 @@
 import { cloneTill, destroyTill, findTill, restoreHq, restoreTill } from './disasters.ts';
+import { startCart } from './carts.ts';
+import { sweepCarts } from './holds.ts';
 import { counters, storefrontOf } from './goods.ts';
 import { actAtHq } from './hq-actions.ts';
 import { commitMistake } from './mistakes.ts';
@@ -10,7 +12,6 @@ import {
   jumpClock,
   keyFits,
   returnSome,
-  startCart,
   sweepExpired,
   takePayment,
   writeUnreadable,
@@ -56,15 +57,17 @@ function tend(world: World, till: SimTill, roll: number): void {
   else if (roll < 76) feed(world, till, { kind: 'poked' });
   else if (roll < 78) jumpClock(world, till);
   else if (roll < 79) writeUnreadable(world, till);
-  else leap(world);
+  else leap(world, world.random.chance(0.5) ? 3 * 86_400_000 : 2 * 3_600_000);
 }
 
 /** The other rolls: the line, the disk, the machine. */
 async function suffer(world: World, till: SimTill, roll: number): Promise<void> {
   const { random, faults, tills } = world;
   if (roll < 84) till.online = !till.online || random.chance(0.4);
-  else if (roll < 86) till.diskFull = !till.diskFull && random.chance(0.5);
-  else if (roll < 88 && faults.hqRestores) await restoreHq(world);
+  else if (roll < 86) {
+    till.diskFull = !till.diskFull && random.chance(0.5);
+    if (!till.diskFull) sweepCarts(world, till);
+  } else if (roll < 88 && faults.hqRestores) await restoreHq(world);
   else if (roll < 90 && faults.crash > 0) crash(world, till, 'by a kill');
   else if (roll < 94) {
     if (!till.dead && till.machine !== null) till.backups.push(copyDisk(till.disk));
@@ -81,10 +84,12 @@ function upgradeAndBoot(world: World, till: SimTill): void {
   boot(world, till);
 }
 
-/** Up to three days pass: nothing is sold, advice runs out, whatever was on its way is late. */
-function leap(world: World): void {
-  const ms = world.random.below(3 * 86_400_000);
+/** Time passes: nothing is sold, holds and advice run out, whatever was on its way is late. */
+function leap(world: World, mostMs: number): void {
+  const ms = world.random.below(mostMs);
   world.leapMs += ms;
   world.nowMs += ms;
   fired(world, 'fault days-pass');
+  // A timer that is overdue is the first thing a machine does when it wakes.
+  for (const till of world.tills) if (till.machine !== null) sweepCarts(world, till);
 }

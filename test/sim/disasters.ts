@@ -3,6 +3,7 @@ import { TerminalId } from '../../shared/domain/ids.ts';
 import { countDoubt, declareLost, grantLease } from '../../src-hq/modules/sync/lease-desk.ts';
 import { beginRecovery, FORGOTTEN_SERIES } from '../../src-hq/modules/sync/recovery.ts';
 import type { IdentityRecord } from '../../src-hq/modules/sync/sync-store.ts';
+import { startCart } from './carts.ts';
 import { counters, storefrontOf } from './goods.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
 import { boot, feed, grew } from './network.ts';
@@ -10,7 +11,7 @@ import { addTo, diskDoubled } from './oracle.ts';
 import { numberedUuid } from './sim-crypto.ts';
 import { guarded, hqDeps, project } from './sim-hq.ts';
 import { crash, journal, maySell, type SimTill, streamOf, transact } from './sim-till.ts';
-import { jumpClock, keyFits, returnSome, startCart } from './till-actions.ts';
+import { jumpClock, keyFits, returnSome } from './till-actions.ts';
 import { copyDisk, type Disk } from './till-disk.ts';
 import { fired, nextNumber, note, type World } from './world.ts';
 

@@ -5,7 +5,7 @@ import { counters, storefrontOf } from './goods.ts';
 import { addTo } from './oracle.ts';
 import { guarded, hqDeps, project } from './sim-hq.ts';
 import { streamOf } from './sim-till.ts';
-import { fired, type World } from './world.ts';
+import { fired, nextNumber, type World } from './world.ts';
 
 /** What HQ does by itself and what people do there. @param roll from 0 to below 100 */
 export async function actAtHq(world: World, roll: number): Promise<void> {
@@ -22,14 +22,21 @@ export async function actAtHq(world: World, roll: number): Promise<void> {
   else if (roll < 65) await askBack(world, counter);
   else if (roll < 79) {
     const scope = storefrontOf(counter);
-    for (let row = random.below(6); row >= 0; row -= 1) await changeMaster(world, scope);
+    for (let row = random.below(6); row >= 0; row -= 1) {
+      await changeMaster(world, scope, `p${random.below(5)}`);
+    }
   } else if (roll < 84) {
     const amount = 1 + random.below(10);
     const deps = hqDeps(world);
     const done = await guarded(world, () => takeIn(deps, counter, amount).then(() => true));
     if (done === true) addTo(world.oracle.received, counter, amount);
-  } else if (roll < 95) dumpHq(world);
-  else await manage(world);
+  } else if (roll < 95) {
+    dumpHq(world);
+    // What comes in behind the dump is what a restored HQ has lost, and tills must drop.
+    if (world.faults.hqRestores) {
+      await changeMaster(world, storefrontOf(counter), `late-${nextNumber(world)}`);
+    }
+  } else await manage(world);
 }
 
 async function shareOutAgain(world: World): Promise<void> {
@@ -59,10 +66,9 @@ async function askBack(world: World, counter: string): Promise<void> {
   });
 }
 
-async function changeMaster(world: World, scope: string | null): Promise<void> {
+async function changeMaster(world: World, scope: string | null, key: string): Promise<void> {
   const { random } = world;
   const { store } = hqDeps(world);
-  const key = `p${random.below(5)}`;
   const name = `${scope} product ${key}`;
   const version = (world.hq.memory.rows.feed.get(name)?.version ?? 0) + 1;
   const body = random.chance(0.2) ? null : `{"price":${random.below(1000)}}`;

@@ -78,7 +78,7 @@ async function orderWrongly(world: World, choice: number): Promise<void> {
   const ended = identities.filter(({ status }) => status !== 'active');
   const unknown = { terminal: TerminalId.parse(numberedUuid(999)), epoch: 1 };
   const of = (list: typeof identities) =>
-    list.length === 0 || random.chance(0.4) ? unknown : random.pick(list).certificate;
+    list.length === 0 || random.chance(0.25) ? unknown : random.pick(list).certificate;
   const { terminal, epoch } = of(choice === 7 && random.chance(0.6) ? identities : ended);
   const counter = random.pick(counters());
   const heard = (what: string, done: Result<null, string> | null): void => {

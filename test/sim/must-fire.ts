@@ -100,6 +100,8 @@ const OTHERS = [
   ...['lease replenished', 'lease declared lost', 'lease counted', 'lease pool withdrawn'],
   ...['desk grant done', 'sale', 'sale beyond', 'master change', 'master tombstone'],
   ...['epoch enrolled', 'epoch restored'],
+  ...['reservation expired', 'reservation taken again', 'reservation refused again'],
+  ...['tender cash', 'tender card', 'tender kaspi', 'tender on_account'],
 ];
 
 function answers(): readonly string[] {

@@ -24,7 +24,8 @@ import {
   transact,
   wallMs,
 } from './sim-till.ts';
-import { checkTill, HQ_KEY } from './step-checks.ts';
+import { sweepCarts } from './holds.ts';
+import { checkTill, HQ_KEY, SWEEP_MS } from './step-checks.ts';
 import { copyDisk } from './till-disk.ts';
 import { fired, nextNumber, note, type World } from './world.ts';
 
@@ -34,13 +35,24 @@ export function boot(world: World, till: SimTill): void {
   till.life += 1;
   till.bootMs = world.nowMs;
   const draft = copyDisk(till.disk);
-  releaseAtBoot(draft);
+  releaseAtBoot(draft, world.tampering.till?.keepsReserved === true);
   keepDisk(world, till, draft);
   const begun = start(draft.durable, `boot-${nextNumber(world)}`, till.protocol);
   till.machine = begun.state;
   note(world, `${till.name} starts`);
   perform(world, till, begun.effects);
+  keepHouse(world, till);
   if (till.enrolCode !== null) feed(world, till, { kind: 'enrol', code: till.enrolCode });
+}
+
+/** What a till does once a minute as long as it runs. */
+function keepHouse(world: World, till: SimTill): void {
+  const { life } = till;
+  const alive = (): boolean => till.life === life && till.machine !== null;
+  plan(world, SWEEP_MS, `${till.name} keeps house`, alive, false, () => {
+    sweepCarts(world, till);
+    if (alive()) keepHouse(world, till);
+  });
 }
 
 /** Gives the real machine an input and does what it asks for. */

@@ -14,6 +14,8 @@ export interface Oracle {
   readonly spent: Map<string, number>;
   readonly beyond: Map<string, number>;
   readonly allowance: Map<string, number>;
+  /** By the event's hash: cash that went into the drawer, handed over less change. */
+  readonly cash: Map<string, number>;
   /** How often each grant was applied, on whatever disk. */
   readonly applied: Map<string, number>;
   /** Leases that a restored HQ does not know any more. */
@@ -37,6 +39,7 @@ export function newOracle(): Oracle {
     spent: new Map(),
     beyond: new Map(),
     allowance: new Map(),
+    cash: new Map(),
     applied: new Map(),
     forgotten: [],
     unreceived: new Set(),

@@ -3,7 +3,8 @@ import { START } from '../../shared/protocol/sync-identity.ts';
 import { takeIn } from '../../src-hq/modules/sync/lease-desk.ts';
 import { notEnrolled } from '../../src-main/sync/machine-state.ts';
 import { act } from './actions.ts';
-import { dumpHq, manage } from './disasters.ts';
+import { sweepCarts } from './holds.ts';
+import { dumpHq, manage, restoreHq } from './disasters.ts';
 import { eventQueue } from './event-queue.ts';
 import { counters, STOREFRONTS } from './goods.ts';
 import { boot, grew, plan } from './network.ts';
@@ -13,7 +14,7 @@ import { checkSettled } from './settled-checks.ts';
 import { numberedUuid, publicKeyOf } from './sim-crypto.ts';
 import { hqDeps, newHq, project } from './sim-hq.ts';
 import { crash, journal, type SimTill, streamOf, transact } from './sim-till.ts';
-import { checkHq, checkTill } from './step-checks.ts';
+import { checkHolds, checkHq, checkTill } from './step-checks.ts';
 import { enrolledElsewhere } from './strangers.ts';
 import type { Tampering } from './tampering.ts';
 import type { Disk } from './till-disk.ts';
@@ -112,6 +113,7 @@ function newTill(world: World, index: number): SimTill {
     imported: new Map(),
     held: new Map(),
     carts: new Map(),
+    drawerMinor: 0,
     applied: new Map(),
     receipts: new Map(),
     master: new Map(),
@@ -170,6 +172,8 @@ async function play(world: World): Promise<void> {
     );
   }
   await runUntilQuiet(world);
+  // Nothing that comes later can hide what this last one has left behind.
+  if (world.faults.hqRestores && random.chance(0.5)) await restoreHq(world);
 }
 
 /** Events under the till's own name, which its enrolment must carry along. */
@@ -213,7 +217,10 @@ async function runUntilQuiet(world: World): Promise<void> {
     }
     note(world, planned.label);
     await planned.run();
-    for (const till of world.tills) if (till.machine !== null) checkTill(world, till);
+    for (const till of world.tills) {
+      if (till.machine !== null) checkTill(world, till);
+      checkHolds(world, till);
+    }
     checkHq(world, world.hq.memory, world.hq.watch);
     if (world.calm) await project(world, 50);
   }
@@ -242,6 +249,7 @@ async function settle(world: World): Promise<void> {
       till.diskFull = false;
       if (till.protocol.version === 1) update(world, till);
       boot(world, till);
+      sweepCarts(world, till);
     }
     await project(world, 1000);
     await manage(world);

@@ -2,6 +2,7 @@ import { NOTHING_HELD } from '../../shared/domain/held-lease.ts';
 import { holderKey, shareOf } from '../../shared/domain/lease.ts';
 import { projectionDifferences } from '../../src-hq/modules/sync/memory-projection.ts';
 import { rebuildProjections } from '../../src-hq/modules/sync/projector.ts';
+import { checkSettledMoney } from './settled-money.ts';
 import { chainHash } from './sim-crypto.ts';
 import { type SimTill, streamOf } from './sim-till.ts';
 import { keyFits } from './till-actions.ts';
@@ -20,6 +21,7 @@ export async function checkSettled(world: World): Promise<void> {
   }
   checkFacts(world);
   checkExceptions(world);
+  checkSettledMoney(world);
   await checkRebuild(world);
 }
 

@@ -143,8 +143,9 @@ export function journal(
 }
 
 /** Every cart lets go, every advice counts afresh: SYNC's "all are released at boot". */
-export function releaseAtBoot(draft: Disk): void {
+export function releaseAtBoot(draft: Disk, keeps: boolean): void {
   draft.carts.clear();
+  if (keeps) return;
   for (const [counter, held] of draft.held) draft.held.set(counter, releaseAll(held, 3_600_000));
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { JournalPayload } from '../../../shared/protocol/journal-event.ts';
+import { cashGainedMinor } from '../../../shared/protocol/sale-sums.ts';
 import { openingDigestLine } from '../opening-stock.ts';
 import type { CashMovementTable, CreditEntryTable } from '../sale-tables.ts';
 import type { VouchedEvent } from './journal-check.ts';
@@ -105,8 +106,7 @@ function checkDrawer(db: Database.Database, events: readonly VouchedEvent[]): Fi
     const { cashMovement } = payload;
     if (cashMovement) journalled.set(cashMovement.movementId, cashMovement);
     if (payload.type !== 'sale.completed') continue;
-    const cash = payload.tenders.filter((one) => one.kind === 'cash' && one.status === 'CAPTURED');
-    const gained = cash.reduce((total, one) => total + one.tenderedMinor - one.changeMinor, 0);
+    const gained = cashGainedMinor(payload.tenders);
     const booked = cashMovement?.amountMinor ?? 0;
     drawer.expect(
       gained === booked,
