@@ -1,5 +1,6 @@
 import { minor, type Minor } from '../domain/money.ts';
 import type { SaleCompleted } from './journal-event.ts';
+import type { RefundProcessed } from './refund-event.ts';
 
 /**
  * SYNC's invariant 6 of one sale, from what was journalled: lines + tax − discounts = tenders −
@@ -49,6 +50,37 @@ function lineFaults(line: SaleCompleted['lines'][number]): readonly string[] {
 export function cashGainedMinor(tenders: SaleCompleted['tenders']): Minor {
   const cash = tenders.filter((one) => one.kind === 'cash' && one.status === 'CAPTURED');
   return minor(sum(cash.map((one) => one.tenderedMinor - one.changeMinor)));
+}
+
+/** SYNC's invariant 6 of one refund: what is wrong, in words; empty where it holds. */
+export function refundFaults(payload: RefundProcessed): readonly string[] {
+  const { refund, lines, tenders, cashMovement } = payload;
+  const given = tenders.filter((one) => one.status !== 'UNDONE' && one.status !== 'DECLINED');
+  const cash = given.filter((one) => one.kind === 'cash');
+  const totals = [
+    [sum(lines.map((line) => line.totalMinor)), refund.totalMinor, 'lines and total'],
+    [sum(lines.map((line) => line.grossMinor)), refund.subtotalMinor, 'lines and subtotal'],
+    [sum(lines.map((line) => line.taxMinor)), refund.taxMinor, 'line taxes and tax'],
+    [sum(lines.map((line) => line.discountMinor)), refund.discountMinor, 'discounts'],
+    [sum(given.map((one) => one.amountMinor)), refund.totalMinor, 'tenders and total'],
+    [sum(given.map((one) => one.roundingMinor)), refund.roundingMinor, 'roundings'],
+    [
+      sum(given.map((one) => one.givenMinor)),
+      refund.totalMinor + refund.roundingMinor,
+      'money given back, and total with rounding',
+    ],
+    [-sum(cash.map((one) => one.givenMinor)), cashMovement?.amountMinor ?? 0, 'cash and drawer'],
+  ] as const;
+  const wrong = totals
+    .filter(([one, other]) => one !== other)
+    .map(([one, other, what]) => `${what} differ, ${one} and ${other}`);
+  const unsound = lines.filter((line) => {
+    const exclusive = line.taxes.filter((tax) => !tax.inclusive).map((tax) => tax.taxMinor);
+    const taxes = sum(line.taxes.map((tax) => tax.taxMinor));
+    const paid = line.grossMinor - line.discountMinor + sum(exclusive);
+    return paid !== line.totalMinor || taxes !== line.taxMinor;
+  });
+  return [...wrong, ...unsound.map(({ position }) => `line ${position} does not add up`)];
 }
 
 function sum(values: readonly number[]): number {

@@ -5,6 +5,7 @@ import { counters, storefrontOf } from './goods.ts';
 import { actAtHq } from './hq-actions.ts';
 import { commitMistake } from './mistakes.ts';
 import { boot, feed } from './network.ts';
+import { takeBackSome } from './refunds.ts';
 import { crash, maySell, type SimTill } from './sim-till.ts';
 import {
   askForLease,
@@ -26,6 +27,7 @@ export async function act(world: World): Promise<void> {
   if (till.dead && random.chance(0.15)) await findTill(world, till);
   if (till.machine === null && !till.dead && random.chance(0.7)) upgradeAndBoot(world, till);
   if (random.chance(0.04)) return commitMistake(world, till);
+  if (random.chance(0.1) && keyFits(till)) return takeBackSome(world, till);
   const roll = random.below(100);
   if (roll < 53) trade(world, till, roll);
   else if (roll < 70) await actAtHq(world, random.below(100));

@@ -1,3 +1,4 @@
+import { refundCounter } from '../../shared/domain/counter.ts';
 import {
   type HeldCounter,
   holdForCart,
@@ -182,6 +183,10 @@ function hasSold(world: World, till: SimTill, sold: Sold, drawerBefore: number):
     throw new Violation(`invariant 6: ${till.name} sale ${receipt}: ${fault}`);
   const cash = paid.tenders.filter(({ kind }) => kind === 'cash');
   const gained = cash.reduce((sum, one) => sum + one.handedMinor - one.changeMinor, 0);
+  for (const { lineId, quantityMilli } of payload.lines) {
+    addTo(oracle.received, refundCounter(lineId), quantityMilli);
+  }
+  oracle.receipts.push({ payload, hash: till.disk.durable.head.hash });
   oracle.cash.set(till.disk.durable.head.hash, gained);
   const booked = till.disk.drawerMinor - drawerBefore;
   if (booked !== gained && world.tampering.till?.drawerApart !== true) {

@@ -7,7 +7,7 @@ import { startCart } from './carts.ts';
 import { counters, storefrontOf } from './goods.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
 import { boot, feed, grew } from './network.ts';
-import { addTo, diskDoubled } from './oracle.ts';
+import { addTo, diskDoubled, tailLost } from './oracle.ts';
 import { numberedUuid } from './sim-crypto.ts';
 import { guarded, hqDeps, project } from './sim-hq.ts';
 import { crash, journal, maySell, type SimTill, streamOf, transact } from './sim-till.ts';
@@ -31,6 +31,7 @@ export function restoreTill(world: World, till: SimTill): void {
   note(world, `${till.name} is restored to event ${backup.durable.head.seq}`);
   diskDoubled(world.oracle, heldUnits(backup));
   world.oracle.lostDisks = true;
+  tailLost(world.oracle, till.disk.journal.slice(backup.journal.length));
   till.disk = copyDisk(backup);
   till.shownSeq = backup.durable.head.seq;
   till.shownHash = backup.durable.head.hash;
@@ -98,6 +99,7 @@ export function destroyTill(world: World, till: SimTill): void {
   fired(world, 'fault till-destroyed');
   till.dead = true;
   world.oracle.lostDisks = true;
+  tailLost(world.oracle, till.disk.journal);
   diskDoubled(world.oracle, []);
 }
 
@@ -240,7 +242,7 @@ async function countDoubts(world: World): Promise<void> {
   const { hq, oracle } = world;
   const { rows } = hq.memory;
   const settled = rows.arrival.length === (rows.counts.get('projected') ?? 0);
-  if (rows.single.get('meta')?.recovering === true || !settled) return;
+  if (rows.single.get('meta')?.recovering === true || !settled || !backIsIn(world)) return;
   for (const [counter, ledger] of rows.projection.ledgers) {
     for (const holder of Object.keys(ledger.holders)) {
       const now = rows.projection.ledgers.get(counter) ?? ledger;
@@ -261,6 +263,18 @@ async function countDoubts(world: World): Promise<void> {
 function isHolder(till: SimTill, holder: string): boolean {
   const certificate = till.disk.durable.identity?.certificate;
   return certificate !== undefined && holderKey(certificate) === holder;
+}
+
+/** Nothing lies on a shelf, or was paid, that HQ would take for what is in doubt. */
+function backIsIn(world: World): boolean {
+  const brings = new Set(['refund.processed', 'credit.booked']);
+  return world.tills.every(
+    (till) =>
+      till.dead ||
+      till.disk.journal.every(
+        ({ type, hash }) => !brings.has(type) || world.hq.memory.rows.events.has(hash),
+      ),
+  );
 }
 
 /** Whatever living tills sold under that name has come in. */

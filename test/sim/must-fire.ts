@@ -44,7 +44,6 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   'answer lease-request refused NONE': 'a refusal has a reason',
   'desk grant HOLDER_CLOSED': 'whose identity has ended is refused by IDENTITY_CLOSED before',
   'desk grant TOO_MANY': 'a grant is bounded by the pool alone',
-  'exception refunded_twice': 'nothing is refunded yet',
   'log retried': 'a person retries at HQ, over PostgreSQL: test/hq/resolutions.test.ts',
 };
 
@@ -101,6 +100,8 @@ const OTHERS = [
   ...['desk grant done', 'sale', 'sale beyond', 'master change', 'master tombstone'],
   ...['epoch enrolled', 'epoch restored'],
   ...['reservation expired', 'reservation taken again', 'reservation refused again'],
+  ...['refund own', 'refund lease', 'refund override', 'refund without receipt'],
+  ...['refund to restock', 'refund to quarantine', 'refund to scrap'],
   ...['tender cash', 'tender card', 'tender kaspi', 'tender on_account'],
 ];
 

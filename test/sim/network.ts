@@ -34,6 +34,8 @@ export function boot(world: World, till: SimTill): void {
   if (till.dead || till.machine !== null) return;
   till.life += 1;
   till.bootMs = world.nowMs;
+  // Nobody remembers what the last start has sent.
+  till.sentSeq = till.disk.durable.head.seq;
   const draft = copyDisk(till.disk);
   releaseAtBoot(draft, world.tampering.till?.keepsReserved === true);
   keepDisk(world, till, draft);
@@ -269,6 +271,7 @@ function build(world: World, till: SimTill, request: SyncRequest): Message | nul
       const events = chosen.map(({ bytes, hash }) => ({ bytes, hash }));
       const prevHash = journal[fromSeq - 2]?.hash ?? NO_HASH;
       if (events.length === 0) return null;
+      till.sentSeq = Math.max(till.sentSeq, fromSeq - 1 + events.length);
       return { to: 'push', body: { ...own, fromSeq, prevHash, events } };
     }
     case 'pull': {

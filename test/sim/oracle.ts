@@ -1,3 +1,4 @@
+import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
 import { type StoredEvent } from './till-disk.ts';
 import { Violation } from './world.ts';
 
@@ -16,6 +17,10 @@ export interface Oracle {
   readonly allowance: Map<string, number>;
   /** By the event's hash: cash that went into the drawer, handed over less change. */
   readonly cash: Map<string, number>;
+  /** Every receipt that a customer holds. */
+  readonly receipts: { readonly payload: SaleCompleted; readonly hash: string }[];
+  /** By the event's hash: what a till gave back of a sale that only it knew of. */
+  readonly ownRefunds: Map<string, { readonly counter: string; readonly amount: number }>;
   /** How often each grant was applied, on whatever disk. */
   readonly applied: Map<string, number>;
   /** Leases that a restored HQ does not know any more. */
@@ -40,6 +45,8 @@ export function newOracle(): Oracle {
     beyond: new Map(),
     allowance: new Map(),
     cash: new Map(),
+    receipts: [],
+    ownRefunds: new Map(),
     applied: new Map(),
     forgotten: [],
     unreceived: new Set(),
@@ -60,6 +67,14 @@ export function checkSpent(oracle: Oracle, counter: string): void {
   const limit = (oracle.received.get(counter) ?? 0) + (oracle.allowance.get(counter) ?? 0);
   if (spent > limit) {
     throw new Violation(`invariant 7/9: ${spent} of ${counter} are spent, ${limit} came in`);
+  }
+}
+
+/** Events that were on one disk only are gone: what it gave back of its own, nobody knows of. */
+export function tailLost(oracle: Oracle, lost: readonly StoredEvent[]): void {
+  for (const { hash } of lost) {
+    const own = oracle.ownRefunds.get(hash);
+    if (own !== undefined) addTo(oracle.allowance, own.counter, own.amount);
   }
 }
 

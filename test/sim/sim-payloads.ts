@@ -29,7 +29,7 @@ export function paymentPayload(
 export function creditEntry(
   entryId: RowId,
   customer: string,
-  kind: 'charge' | 'payment',
+  kind: 'charge' | 'payment' | 'adjustment',
   { amount, saleId }: { readonly amount: number; readonly saleId: SaleId | null },
 ) {
   return {

@@ -1,6 +1,7 @@
 import type { Hello, Verdict } from '../../shared/protocol/hello.ts';
 import type { LeaseRequest, LeaseRequestAnswer } from '../../shared/protocol/mailbox.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
+import type { RefundProcessed } from '../../shared/protocol/refund-event.ts';
 import type { ProtocolRange } from '../../shared/protocol/protocol-version.ts';
 import type { Pull, PullAnswer } from '../../shared/protocol/pull.ts';
 import type { Push, PushAnswer } from '../../shared/protocol/push.ts';
@@ -33,6 +34,10 @@ export interface Tampering {
     readonly keepsReserved?: boolean;
     /** The drawer is written in a transaction of its own, after the sale. */
     readonly drawerApart?: boolean;
+    /** A refund takes nothing from the right that was lent. */
+    readonly keepsRight?: boolean;
+    /** What was sent is refunded as if nobody had heard of it. */
+    readonly refundsSent?: boolean;
     /** Holds never end. */
     readonly neverSweeps?: boolean;
     /** A hold's age is taken from the clock on the wall. */
@@ -40,6 +45,8 @@ export interface Tampering {
     /** A hold that ended gives nothing back. */
     readonly keepsSwept?: boolean;
   };
+  /** What a till journals of a refund instead. */
+  readonly refund?: (payload: RefundProcessed) => RefundProcessed;
   /** What a till journals of a sale instead. */
   readonly sale?: (payload: SaleCompleted) => SaleCompleted;
   readonly step?: (deps: StepDeps, state: SyncState, input: Input) => Step;

@@ -57,10 +57,14 @@ export function sweepExpired(world: World, till: SimTill): void {
   if (kept === 'kept') grew(world, till);
 }
 
-export function askForLease(world: World, till: SimTill, counter: string): void {
+export function askForLease(
+  world: World,
+  till: SimTill,
+  counter: string,
+  amount = 1 + world.random.below(5),
+): void {
   const { terminal, epoch } = streamOf(till);
   const requestId = numberedUuid(nextNumber(world));
-  const amount = 1 + world.random.below(5);
   const proto = till.protocol.version;
   fired(world, 'lease asked');
   const { life } = till;

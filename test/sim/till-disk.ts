@@ -36,6 +36,8 @@ export interface Disk {
   readonly carts: Map<number, Cart>;
   /** Cash in the drawer, by this disk's own books. */
   drawerMinor: number;
+  /** By sale line: what this till has given back, in thousandths. */
+  readonly refunded: Map<string, number>;
   /** Mailbox messages that were applied, so that each is applied once. */
   readonly applied: Map<string, true>;
   readonly receipts: Map<string, number>;
@@ -59,6 +61,7 @@ export function copyDisk(disk: Disk): Disk {
     held: new Map(disk.held),
     carts: new Map(disk.carts),
     drawerMinor: disk.drawerMinor,
+    refunded: new Map(disk.refunded),
     applied: new Map(disk.applied),
     receipts: new Map(disk.receipts),
     master: new Map(disk.master),

@@ -102,7 +102,7 @@ function checkDrawer(db: Database.Database, events: readonly VouchedEvent[]): Fi
   const journalled = new Map<string, Cash>();
   for (const { event } of events) {
     const { payload } = event;
-    if (payload.type !== 'sale.completed' && payload.type !== 'credit.booked') continue;
+    if (!('cashMovement' in payload)) continue;
     const { cashMovement } = payload;
     if (cashMovement) journalled.set(cashMovement.movementId, cashMovement);
     if (payload.type !== 'sale.completed') continue;
@@ -133,6 +133,9 @@ function checkCredit(db: Database.Database, events: readonly VouchedEvent[]): Fi
   for (const { event } of events) {
     const { payload } = event;
     if (payload.type === 'credit.booked') journalled.set(payload.entry.entryId, payload.entry);
+    if (payload.type === 'refund.processed' && payload.creditEntry) {
+      journalled.set(payload.creditEntry.entryId, payload.creditEntry);
+    }
     if (payload.type !== 'sale.completed') continue;
     const entry = payload.creditEntry;
     if (entry) journalled.set(entry.entryId, entry);
