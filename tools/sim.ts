@@ -1,11 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import {
+  firedTooRarely,
+  LONG_RUN_SEEDS,
+  LONG_RUN_TIMES,
+  mustFire,
+  UNREACHABLE,
+} from '../test/sim/must-fire.ts';
 import { runSeed, type SeedResult } from '../test/sim/run-seed.ts';
 
 const USAGE = `Usage: npm run sim -- [options]
 
 Runs the sync's real decisions against invented disasters: one run for each seed, each checked by
-the invariants after every step. Ends with 1 at the first seed that breaks one.
+the invariants after every step. Ends with 1 at the first seed that breaks one, and after a run of
+2,000 seeds or more where something that must happen happened too rarely: from 200,000 seeds on,
+less than 1,000 times; below, not once.
 
   --seeds N    how many seeds (default 2000)
   --seed S     the first seed (default 1)
@@ -14,6 +23,8 @@ the invariants after every step. Ends with 1 at the first seed that breaks one.
 
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 const PROGRESS_SEEDS = 5000;
+/** From here on whatever never happened is missing, not merely unlucky. */
+const ENOUGH_SEEDS = 2000;
 
 interface Wanted {
   readonly seeds: number;
@@ -55,11 +66,23 @@ async function main(argv: readonly string[]): Promise<number> {
     const report = { ...totals, first: wanted.first, wallS, cpuS, node: process.version };
     writeFileSync(wanted.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (failure === null) return EXIT.ok;
+  if (failure === null) return reportRare(totals) ? EXIT.failed : EXIT.ok;
   console.log(`\nSeed ${failure.seed} broke a promise: ${failure.failure?.message ?? ''}`);
   for (const line of failure.failure?.tail ?? []) console.log(`  ${line}`);
   console.log(`\nAgain: npm run sim -- --seeds 1 --seed ${failure.seed}`);
   return EXIT.failed;
+}
+
+/** Names what the run has met too rarely to prove anything of it; answers whether there is any. */
+function reportRare({ seeds, counts }: Totals): boolean {
+  if (seeds < ENOUGH_SEEDS) return false;
+  for (const [name, why] of Object.entries(UNREACHABLE)) console.log(`never: ${name}: ${why}`);
+  const times = seeds < LONG_RUN_SEEDS ? 1 : LONG_RUN_TIMES;
+  const rare = firedTooRarely(new Map(Object.entries(counts)), times);
+  for (const { name, count } of rare) console.log(`too rare: ${count} of ${times}: ${name}`);
+  const all = mustFire().length;
+  console.log(`${all - rare.length} of ${all} paths at least ${times} times`);
+  return rare.length > 0;
 }
 
 async function runAll({ seeds, first }: Wanted): Promise<Totals> {

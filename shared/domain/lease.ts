@@ -173,6 +173,30 @@ export function sell(
   return { ledger: adjusted(sold, -unbacked), shortBy: taken.shortBy };
 }
 
+/**
+ * A right is used: as `sell`, but nobody held anything in his hands, so `shortBy` counts what the
+ * pool lacks too.
+ */
+export function useRight(
+  ledger: CounterLedger,
+  holder: string,
+  amount: number,
+  beyond: number,
+): Booked {
+  const missing = Math.max(0, beyond - ledger.pool);
+  const booked = sell(ledger, holder, amount, beyond);
+  return { ledger: booked.ledger, shortBy: booked.shortBy + missing };
+}
+
+/**
+ * What was used before HQ knew of it, or twice, is taken out of a pool that came later: a right
+ * that somebody has used without a lease must not be lent again.
+ */
+export function coverUsed(ledger: CounterLedger): CounterLedger {
+  const covered = Math.min(ledger.pool, Math.max(0, -ledger.adjust));
+  return covered === 0 ? ledger : adjusted({ ...ledger, pool: ledger.pool - covered }, covered);
+}
+
 /** The terminal gave units up: leased → pool. Credited as far as it was known to hold them. */
 export function giveBack(ledger: CounterLedger, holder: string, amount: number): Booked {
   positive(amount);

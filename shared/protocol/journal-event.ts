@@ -10,23 +10,20 @@ import {
   TerminalId,
   UserId,
 } from '../domain/ids.ts';
-import { CounterKey } from '../domain/counter.ts';
-import { Currency, Minor, Ppm } from '../domain/money.ts';
+import { Currency, Minor } from '../domain/money.ts';
 import { OverrideKind } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
+import {
+  JournalCashMovement,
+  JournalCreditEntry,
+  JournalLeaseSpend,
+  JournalTax,
+} from './journal-parts.ts';
+import { RefundProcessed } from './refund-event.ts';
 import { Discount, PriceStep, SaleType, TenderKind, TenderStatus } from '../domain/sale.ts';
 
 /** Version of the event format; a reader refuses a newer one by name instead of guessing. */
 export const JOURNAL_VERSION = 1;
-
-export const JournalTax = z.strictObject({
-  code: z.string(),
-  name: z.string(),
-  ratePpm: Ppm,
-  inclusive: z.boolean(),
-  baseMinor: Minor,
-  taxMinor: Minor,
-});
 
 export const JournalLine = z.strictObject({
   lineId: LineId,
@@ -70,31 +67,6 @@ export const JournalTender = z.strictObject({
   roundingMinor: Minor,
   reference: z.string(),
   userId: UserId,
-  createdAt: z.string(),
-});
-
-export const JournalCreditEntry = z.strictObject({
-  entryId: RowId,
-  customerId: CustomerId,
-  kind: z.enum(['opening', 'charge', 'payment', 'adjustment']),
-  amountMinor: Minor,
-  saleId: SaleId.nullable(),
-  dueDate: z.string().nullable(),
-  tenderKind: TenderKind.nullable(),
-  reference: z.string(),
-  userId: UserId,
-  businessDate: z.string(),
-  createdAt: z.string(),
-});
-
-export const JournalCashMovement = z.strictObject({
-  movementId: RowId,
-  kind: z.enum(['float', 'in', 'out', 'drop', 'sale', 'refund', 'settlement']),
-  amountMinor: Minor,
-  saleId: SaleId.nullable(),
-  creditEntryId: RowId.nullable(),
-  userId: UserId,
-  businessDate: z.string(),
   createdAt: z.string(),
 });
 
@@ -162,15 +134,7 @@ export const SaleCompleted = z.strictObject({
    * What it took from leased counters, and how much of that beyond the lease by an override; absent
    * where the till holds no leases. `lease.spent` is no event of its own.
    */
-  leases: z
-    .array(
-      z.strictObject({
-        counter: CounterKey,
-        amount: z.number().int().min(1),
-        beyond: z.number().int().min(0),
-      }),
-    )
-    .optional(),
+  leases: z.array(JournalLeaseSpend).optional(),
   /** SHA-256, hex, of the receipt model's canonical JSON and of each print job's bytes. */
   receiptSha256: z.string(),
   printJobs: z.array(z.strictObject({ jobId: z.string(), sha256: z.string() })),
@@ -230,6 +194,7 @@ export const JournalPayload = z.discriminatedUnion('type', [
   TerminalOpened,
   ClockJumped,
   StoreRestored,
+  RefundProcessed,
 ]);
 export type JournalPayload = Readonly<z.infer<typeof JournalPayload>>;
 

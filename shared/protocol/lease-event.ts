@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CounterKey } from '../domain/counter.ts';
 import { EventId, TerminalId } from '../domain/ids.ts';
-import { JournalEvent, JournalPayload, type SaleCompleted } from './journal-event.ts';
+import { JournalEvent, JournalPayload } from './journal-event.ts';
+import type { JournalLeaseSpend } from './journal-parts.ts';
 
 /** Version of the payloads in this file. */
 export const LEASE_EVENT_VERSION = 1;
@@ -27,7 +28,7 @@ export const LeaseReturned = z.strictObject({
 });
 
 /** What a sale took from a counter; `beyond` of `amount` was allowed by an override. */
-export type LeaseSpend = NonNullable<SaleCompleted['leases']>[number];
+export type LeaseSpend = Readonly<z.infer<typeof JournalLeaseSpend>>;
 
 /** The first event under a new certificate. */
 export const EpochStarted = z.strictObject({

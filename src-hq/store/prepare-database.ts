@@ -8,6 +8,7 @@ const NODE_LOGIN = 'tillwright_node';
 export const MONTHS_AHEAD = 4;
 export const CUT_BY_MONTH = [
   ...['stock_movement', 'journal_event', 'sale', 'sale_line', 'tender', 'cash_movement'],
+  ...['refund', 'refund_line', 'refund_tender'],
 ];
 
 /**

@@ -4,7 +4,7 @@ import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CustomerView } from '../../shared/ipc/views.ts';
 import type { CashMovement, CreditEntry } from '../sale-port.ts';
-import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/journal-event.ts';
+import { JournalCashMovement, JournalCreditEntry } from '../../shared/protocol/journal-parts.ts';
 import { creditState, customerView } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { drawerKick } from './drawer-kick.ts';

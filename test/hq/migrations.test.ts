@@ -99,6 +99,40 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0008: keep what people allowed of sales, and take what they allow of refunds', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 7));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    await client.query("select set_config('tillwright.business_id', $1, false)", [id]);
+    await client.query(`insert into business values ('${id}', 'old', 'Old', 'one')`);
+    const grant = (hash: string, sale: string): string =>
+      `insert into override_grant values ('${id}', '${id}', '${hash}', ${sale}, null, '${id}',
+        'oversell', 5, 'seen', '${id}', '${id}', now())`;
+    await client.query(grant('one', `'${id}'`));
+    await expect(client.query(grant('two', 'null'))).rejects.toThrow(/sale_id/);
+    await migrate(database.ownerUrl, migrations.slice(0, 8));
+    await client.query(grant('two', 'null'));
+    const kept = await client.query(
+      'select event_hash, sale_id = $1 as sale, refund_id from override_grant order by 1',
+      [id],
+    );
+    expect(kept.rows).toEqual([
+      { event_hash: 'one', sale: true, refund_id: null },
+      { event_hash: 'two', sale: null, refund_id: null },
+    ]);
+    const made = await client.query(
+      "select c.relname from pg_class c where relkind = 'p' and relname like 'refund%' order by 1",
+    );
+    expect(made.rows.map(({ relname }) => relname)).toEqual([
+      'refund',
+      'refund_line',
+      'refund_tender',
+    ]);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

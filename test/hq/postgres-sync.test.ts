@@ -10,7 +10,9 @@ import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
 import { type Caller, type HqFixture, hqFixture, SET_UP } from './support/hq-fixture.ts';
 import { startNode, type TestNode } from './support/hq-node.ts';
 import { addStorefront } from './support/sample-rows.ts';
-import { salePayload } from '../sim/sim-payloads.ts';
+import { fillBasket, payBasket } from '../sim/basket.ts';
+import { seededRandom } from '../sim/random.ts';
+import { salePayload } from '../sim/sale-payload.ts';
 import { TestDevice } from './support/test-device.ts';
 
 // The sync module on real PostgreSQL, over the wire: what its simulation proves of the decisions,
@@ -228,8 +230,11 @@ describe('leases and the mailbox', () => {
     const { terminal, series } = device.certificate ?? never();
     const sell = (receipt: number, amount: number): void => {
       const spends = [{ counter, amount, beyond: 0 }];
-      const draft = { terminal, storefront: 'Y01', series, counter: receipt, spends };
-      device.write('sale.completed', salePayload({ ...draft, nextNumber: () => randomInt(1e9) }));
+      const nextNumber = (): number => randomInt(1e9);
+      const random = seededRandom(receipt);
+      const paid = payBasket(random, fillBasket(random, counter, amount, nextNumber), nextNumber);
+      const draft = { terminal, storefront: 'Y01', series, counter: receipt, spends, paid };
+      device.write('sale.completed', salePayload({ ...draft, nextNumber }));
     };
     sell(1, 2_000);
     sell(2, 2_500);

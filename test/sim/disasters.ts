@@ -1,15 +1,17 @@
 import { holderKey, outstanding, shareOf } from '../../shared/domain/lease.ts';
 import { TerminalId } from '../../shared/domain/ids.ts';
-import { countDoubt, declareLost } from '../../src-hq/modules/sync/lease-desk.ts';
+import { countDoubt, declareLost, grantLease } from '../../src-hq/modules/sync/lease-desk.ts';
 import { beginRecovery, FORGOTTEN_SERIES } from '../../src-hq/modules/sync/recovery.ts';
 import type { IdentityRecord } from '../../src-hq/modules/sync/sync-store.ts';
+import { startCart } from './carts.ts';
+import { counters, storefrontOf } from './goods.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
-import { boot, feed } from './network.ts';
-import { addTo, diskDoubled } from './oracle.ts';
+import { boot, feed, grew } from './network.ts';
+import { addTo, diskDoubled, tailLost } from './oracle.ts';
 import { numberedUuid } from './sim-crypto.ts';
-import { guarded, hqDeps } from './sim-hq.ts';
-import { crash, type SimTill } from './sim-till.ts';
-import { keyFits } from './till-actions.ts';
+import { guarded, hqDeps, project } from './sim-hq.ts';
+import { crash, journal, maySell, type SimTill, streamOf, transact } from './sim-till.ts';
+import { jumpClock, keyFits, returnSome } from './till-actions.ts';
 import { copyDisk, type Disk } from './till-disk.ts';
 import { fired, nextNumber, note, type World } from './world.ts';
 
@@ -29,15 +31,28 @@ export function restoreTill(world: World, till: SimTill): void {
   note(world, `${till.name} is restored to event ${backup.durable.head.seq}`);
   diskDoubled(world.oracle, heldUnits(backup));
   world.oracle.lostDisks = true;
+  tailLost(world.oracle, till.disk.journal.slice(backup.journal.length));
   till.disk = copyDisk(backup);
   till.shownSeq = backup.durable.head.seq;
   till.shownHash = backup.durable.head.hash;
   boot(world, till);
+  if (world.random.chance(0.5)) noteRestore(world, till);
+}
+
+/** Where the till itself put the backup back it says so, before HQ has heard of anything. */
+function noteRestore(world: World, till: SimTill): void {
+  const series = till.disk.durable.identity?.certificate.series ?? '00';
+  const payload = { type: 'store.restored', backup: 'yesterday', setAside: '', series };
+  const kept = transact(world, till, 'a restore', (draft) => journal(world, till, draft, payload));
+  if (kept === 'kept') grew(world, till);
 }
 
 /** The disk is copied to another machine, with its key or (sealed elsewhere) without. */
-export function cloneTill(world: World, till: SimTill): void {
+export async function cloneTill(world: World, till: SimTill): Promise<void> {
   const withKey = world.random.chance(0.7);
+  // What lies in the mailbox now, both copies will find there.
+  const together = withKey && world.random.chance(0.5);
+  if (together) await grantSome(world, till);
   fired(world, withKey ? 'fault clone' : 'fault copied-disk');
   const clone: SimTill = {
     ...till,
@@ -57,7 +72,26 @@ export function cloneTill(world: World, till: SimTill): void {
   const sells = withKey || till.disk.durable.identity === null;
   if (sells) diskDoubled(world.oracle, heldUnits(till.disk));
   world.tills.push(clone);
+  if (together) {
+    for (const one of [till, clone]) one.online = true;
+    boot(world, till);
+    feed(world, till, { kind: 'poked' });
+  }
   boot(world, clone);
+}
+
+/** HQ has just lent it something: the message waits. */
+async function grantSome(world: World, till: SimTill): Promise<void> {
+  const { random, hq } = world;
+  if (world.nowMs < hq.downUntilMs) return;
+  const { terminal, epoch } = streamOf(till);
+  const counter = random.pick(
+    counters().filter((one) => (storefrontOf(one) ?? till.storefront) === till.storefront),
+  );
+  const leaseId = numberedUuid(nextNumber(world));
+  const input = { leaseId, terminal, epoch, counter, amount: 1, adviceMs: null };
+  const done = await guarded(world, () => grantLease(hqDeps(world), input));
+  if (done !== null) fired(world, `desk grant ${done.ok ? 'done' : done.error}`);
 }
 
 export function destroyTill(world: World, till: SimTill): void {
@@ -65,20 +99,36 @@ export function destroyTill(world: World, till: SimTill): void {
   fired(world, 'fault till-destroyed');
   till.dead = true;
   world.oracle.lostDisks = true;
+  tailLost(world.oracle, till.disk.journal);
   diskDoubled(world.oracle, []);
 }
 
 /** A terminal that was given up comes back, with whatever it sold meanwhile. */
-export function findTill(world: World, till: SimTill): void {
+export async function findTill(world: World, till: SimTill): Promise<void> {
+  const { random } = world;
+  const counted = random.chance(0.7);
+  if (counted) {
+    await project(world, 100);
+    await manage(world);
+  }
   fired(world, 'fault till-found');
   note(world, `${till.name} is found again`);
   till.dead = false;
   diskDoubled(world.oracle, heldUnits(till.disk));
   boot(world, till);
+  if (!maySell(till) || !keyFits(till)) return;
+  // It goes on before it hears that what it held was counted without it.
+  const sells = random.chance(0.5);
+  for (const counter of till.disk.held.keys()) {
+    if (sells) startCart(world, till, counter);
+    else returnSome(world, till, counter, 'surplus');
+  }
+  till.online = !sells;
 }
 
 export function dumpHq(world: World): void {
   markDurable(world.hq.memory.rows);
+  world.oracle.withdrawn.clear();
   world.hq.dump = copyRows(world.hq.memory.rows);
 }
 
@@ -107,16 +157,27 @@ export async function restoreHq(world: World): Promise<void> {
     if (identities.get(holder)?.status === 'active') oracle.forgotten.push({ counter, amount });
     else addTo(oracle.allowance, counter, amount);
   }
+  for (const [counter, amount] of oracle.withdrawn) addTo(oracle.allowance, counter, amount);
+  oracle.withdrawn.clear();
   if (oracle.copies) diskDoubled(oracle, []);
   if (world.tampering.silentRestore === true) return;
   const incarnation = `hq-${nextNumber(world)}`;
   await hqDeps(world).store.transact((tx) => beginRecovery(tx, incarnation));
+  if (world.random.chance(0.5)) await grantSome(world, world.random.pick(world.tills));
+  // Whoever was in the middle of something goes on with the HQ that has forgotten it.
+  for (const till of world.tills) {
+    if (till.machine?.session == null || !world.random.chance(0.6)) continue;
+    if (world.random.chance(0.5)) feed(world, till, { kind: 'poked' });
+    else jumpClock(world, till);
+  }
 }
 
 /** What a manager does at HQ: counts dead terminals as lost, lets stopped ones enrol, counts. */
 export async function manage(world: World): Promise<void> {
   await writeOff(world);
   for (const till of world.tills) if (!till.dead) await enrolAgain(world, till);
+  // Whoever was given a new code will not use what an older one was good for.
+  await writeOff(world);
   await countDoubts(world);
 }
 
@@ -155,7 +216,11 @@ async function enrolAgain(world: World, till: SimTill): Promise<void> {
   const promised = world.tills.some(
     (other) => world.hq.memory.rows.codes.get(other.enrolCode ?? '')?.terminal === old,
   );
-  const used = active || promised;
+  // Nobody asks for a terminal again that HQ has never heard of.
+  const unheard = ![...world.hq.memory.rows.identities.values()].some(
+    ({ certificate }) => certificate.terminal === old,
+  );
+  const used = active || promised || unheard;
   const terminal =
     old === undefined || used ? TerminalId.parse(numberedUuid(nextNumber(world))) : old;
   const code = `code-${nextNumber(world)}`;
@@ -177,7 +242,7 @@ async function countDoubts(world: World): Promise<void> {
   const { hq, oracle } = world;
   const { rows } = hq.memory;
   const settled = rows.arrival.length === (rows.counts.get('projected') ?? 0);
-  if (rows.single.get('meta')?.recovering === true || !settled) return;
+  if (rows.single.get('meta')?.recovering === true || !settled || !backIsIn(world)) return;
   for (const [counter, ledger] of rows.projection.ledgers) {
     for (const holder of Object.keys(ledger.holders)) {
       const now = rows.projection.ledgers.get(counter) ?? ledger;
@@ -198,6 +263,18 @@ async function countDoubts(world: World): Promise<void> {
 function isHolder(till: SimTill, holder: string): boolean {
   const certificate = till.disk.durable.identity?.certificate;
   return certificate !== undefined && holderKey(certificate) === holder;
+}
+
+/** Nothing lies on a shelf, or was paid, that HQ would take for what is in doubt. */
+function backIsIn(world: World): boolean {
+  const brings = new Set(['refund.processed', 'credit.booked']);
+  return world.tills.every(
+    (till) =>
+      till.dead ||
+      till.disk.journal.every(
+        ({ type, hash }) => !brings.has(type) || world.hq.memory.rows.events.has(hash),
+      ),
+  );
 }
 
 /** Whatever living tills sold under that name has come in. */

@@ -24,7 +24,8 @@ import {
   transact,
   wallMs,
 } from './sim-till.ts';
-import { checkTill, HQ_KEY } from './step-checks.ts';
+import { sweepCarts } from './holds.ts';
+import { checkTill, HQ_KEY, SWEEP_MS } from './step-checks.ts';
 import { copyDisk } from './till-disk.ts';
 import { fired, nextNumber, note, type World } from './world.ts';
 
@@ -33,14 +34,27 @@ export function boot(world: World, till: SimTill): void {
   if (till.dead || till.machine !== null) return;
   till.life += 1;
   till.bootMs = world.nowMs;
+  // Nobody remembers what the last start has sent.
+  till.sentSeq = till.disk.durable.head.seq;
   const draft = copyDisk(till.disk);
-  releaseAtBoot(draft);
+  releaseAtBoot(draft, world.tampering.till?.keepsReserved === true);
   keepDisk(world, till, draft);
   const begun = start(draft.durable, `boot-${nextNumber(world)}`, till.protocol);
   till.machine = begun.state;
   note(world, `${till.name} starts`);
   perform(world, till, begun.effects);
+  keepHouse(world, till);
   if (till.enrolCode !== null) feed(world, till, { kind: 'enrol', code: till.enrolCode });
+}
+
+/** What a till does once a minute as long as it runs. */
+function keepHouse(world: World, till: SimTill): void {
+  const { life } = till;
+  const alive = (): boolean => till.life === life && till.machine !== null;
+  plan(world, SWEEP_MS, `${till.name} keeps house`, alive, false, () => {
+    sweepCarts(world, till);
+    if (alive()) keepHouse(world, till);
+  });
 }
 
 /** Gives the real machine an input and does what it asks for. */
@@ -51,8 +65,10 @@ export function feed(world: World, till: SimTill, input: Input): void {
     verifyAck: (ack: Parameters<typeof ackMessage>[0] & { readonly signature: string }) =>
       verifyWith(publicKeyOf(HQ_KEY), ackMessage(ack), ack.signature),
   };
+  const { problem } = till.machine;
   const next: Step = (world.tampering.step ?? step)(deps, till.machine, input);
   till.machine = next.state;
+  if (next.state.problem !== problem) fired(world, `problem ${next.state.problem}`);
   perform(world, till, next.effects);
 }
 
@@ -152,6 +168,10 @@ function send(
 function receive(world: World, till: SimTill, requestId: number, answer: SyncAnswer): void {
   const code = 'code' in answer.body ? ` ${answer.body.code}` : '';
   fired(world, `answer ${answer.to} ${answer.body.kind}${code}`);
+  if (answer.body.kind === 'page') {
+    fired(world, `page ${answer.body.stream}${answer.body.reset ? ' reset' : ''}`);
+  }
+  if (answer.body.kind === 'acked' && answer.body.fork) fired(world, 'answer push acked fork');
   if (answer.body.kind === 'conflict') fired(world, `conflict ${answer.body.reason}`);
   if (till.machine?.session?.recovering === true) fired(world, 'recovering session');
   const seq = answerSeq(answer);
@@ -207,8 +227,13 @@ export function transmit(
 
 /** A byte of a pushed event is changed on the way, or was on the disk that sent it. */
 function garbled(world: World, message: Message): Message {
-  if (message.to !== 'push' || world.calm) return message;
+  if ((message.to !== 'push' && message.to !== 'enrol') || world.calm) return message;
   if (world.faults.drop === 0 || !world.random.chance(0.02)) return message;
+  if (message.to === 'enrol') {
+    fired(world, 'fault garbled enrol');
+    const { head } = message.body;
+    return { to: 'enrol', body: { ...message.body, head: { ...head, seq: head.seq + 1 } } };
+  }
   fired(world, 'fault garbled');
   const [first, ...rest] = message.body.events;
   if (first === undefined) return message;
@@ -246,6 +271,7 @@ function build(world: World, till: SimTill, request: SyncRequest): Message | nul
       const events = chosen.map(({ bytes, hash }) => ({ bytes, hash }));
       const prevHash = journal[fromSeq - 2]?.hash ?? NO_HASH;
       if (events.length === 0) return null;
+      till.sentSeq = Math.max(till.sentSeq, fromSeq - 1 + events.length);
       return { to: 'push', body: { ...own, fromSeq, prevHash, events } };
     }
     case 'pull': {

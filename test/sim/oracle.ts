@@ -1,3 +1,4 @@
+import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
 import { type StoredEvent } from './till-disk.ts';
 import { Violation } from './world.ts';
 
@@ -14,12 +15,20 @@ export interface Oracle {
   readonly spent: Map<string, number>;
   readonly beyond: Map<string, number>;
   readonly allowance: Map<string, number>;
+  /** By the event's hash: cash that went into the drawer, handed over less change. */
+  readonly cash: Map<string, number>;
+  /** Every receipt that a customer holds. */
+  readonly receipts: { readonly payload: SaleCompleted; readonly hash: string }[];
+  /** By the event's hash: what a till gave back of a sale that only it knew of. */
+  readonly ownRefunds: Map<string, { readonly counter: string; readonly amount: number }>;
   /** How often each grant was applied, on whatever disk. */
   readonly applied: Map<string, number>;
   /** Leases that a restored HQ does not know any more. */
   readonly forgotten: { readonly counter: string; readonly amount: number }[];
   /** Counters of which a restored HQ has forgotten that something came in. */
   readonly unreceived: Set<string>;
+  /** What HQ took out of its pool since its last dump: restored, it would lend that again. */
+  readonly withdrawn: Map<string, number>;
   /** A disk was copied, restored or destroyed. */
   copies: boolean;
   /** More series were given since the dump than a restored HQ leaves out: SYNC's bound. */
@@ -35,9 +44,13 @@ export function newOracle(): Oracle {
     spent: new Map(),
     beyond: new Map(),
     allowance: new Map(),
+    cash: new Map(),
+    receipts: [],
+    ownRefunds: new Map(),
     applied: new Map(),
     forgotten: [],
     unreceived: new Set(),
+    withdrawn: new Map(),
     copies: false,
     seriesForgotten: false,
     lostDisks: false,
@@ -54,6 +67,14 @@ export function checkSpent(oracle: Oracle, counter: string): void {
   const limit = (oracle.received.get(counter) ?? 0) + (oracle.allowance.get(counter) ?? 0);
   if (spent > limit) {
     throw new Violation(`invariant 7/9: ${spent} of ${counter} are spent, ${limit} came in`);
+  }
+}
+
+/** Events that were on one disk only are gone: what it gave back of its own, nobody knows of. */
+export function tailLost(oracle: Oracle, lost: readonly StoredEvent[]): void {
+  for (const { hash } of lost) {
+    const own = oracle.ownRefunds.get(hash);
+    if (own !== undefined) addTo(oracle.allowance, own.counter, own.amount);
   }
 }
 

@@ -10,6 +10,8 @@ import {
 import { feedBugs, identityBugs } from './planted-hq-bugs.ts';
 import { leaseBugs } from './planted-lease-bugs.ts';
 import { machineBugs } from './planted-machine-bugs.ts';
+import { refundBugs } from './planted-refund-bugs.ts';
+import { saleBugs } from './planted-sale-bugs.ts';
 import { changedStore, type PlantedBug, type Tampering, withTx } from './tampering.ts';
 import { nextNumber } from './world.ts';
 
@@ -22,6 +24,8 @@ export function plantedBugs(): readonly PlantedBug[] {
     ...leaseBugs(),
     ...feedBugs(),
     ...identityBugs(),
+    ...saleBugs(),
+    ...refundBugs(),
   ];
 }
 

@@ -1,44 +1,25 @@
-import { creditCounter, stockCounter } from '../../shared/domain/counter.ts';
-import { giveBack, holderKey } from '../../shared/domain/lease.ts';
 import { TerminalId } from '../../shared/domain/ids.ts';
 import { START } from '../../shared/protocol/sync-identity.ts';
-import { rebalance, recallLease, takeIn } from '../../src-hq/modules/sync/lease-desk.ts';
+import { takeIn } from '../../src-hq/modules/sync/lease-desk.ts';
 import { notEnrolled } from '../../src-main/sync/machine-state.ts';
-import {
-  cloneTill,
-  destroyTill,
-  dumpHq,
-  findTill,
-  manage,
-  restoreHq,
-  restoreTill,
-} from './disasters.ts';
+import { act } from './actions.ts';
+import { sweepCarts } from './holds.ts';
+import { dumpHq, manage, restoreHq } from './disasters.ts';
 import { eventQueue } from './event-queue.ts';
-import { boot, feed, grew, plan } from './network.ts';
+import { counters, STOREFRONTS } from './goods.ts';
+import { boot, grew, plan } from './network.ts';
 import { addTo, newOracle } from './oracle.ts';
 import { type Random, seededRandom } from './random.ts';
 import { checkSettled } from './settled-checks.ts';
-import { numberedUuid } from './sim-crypto.ts';
-import { guarded, hqDeps, newHq, project } from './sim-hq.ts';
-import { crash, journal, maySell, type SimTill, streamOf, transact } from './sim-till.ts';
-import { checkHq, checkTill } from './step-checks.ts';
+import { numberedUuid, publicKeyOf } from './sim-crypto.ts';
+import { hqDeps, newHq, project } from './sim-hq.ts';
+import { crash, journal, type SimTill, streamOf, transact } from './sim-till.ts';
+import { checkHolds, checkHq, checkTill } from './step-checks.ts';
+import { enrolledElsewhere } from './strangers.ts';
 import type { Tampering } from './tampering.ts';
-import {
-  askForLease,
-  jumpClock,
-  keyFits,
-  returnSome,
-  startCart,
-  sweepExpired,
-  takePayment,
-  writeUnreadable,
-} from './till-actions.ts';
-import { copyDisk, type Disk } from './till-disk.ts';
+import type { Disk } from './till-disk.ts';
 import { type FaultPlan, fired, note, Violation, type World } from './world.ts';
 
-const STOREFRONTS = ['S01', 'S02'] as const;
-const PRODUCTS = [numberedUuid(101), numberedUuid(102)];
-const CUSTOMERS = [numberedUuid(201), numberedUuid(202)];
 const ACTIONS = 60;
 const STEP_LIMIT = 8_000;
 
@@ -70,6 +51,10 @@ export async function runSeed(
   }
   for (const { kind } of world.hq.memory.rows.projection.exceptions.values()) {
     fired(world, `exception ${kind}`);
+  }
+  for (const entry of world.hq.memory.rows.log) {
+    fired(world, `log ${entry.kind}`);
+    if (entry.kind === 'fact') fired(world, `hq fact ${entry.fact.kind}`);
   }
   options.inspect?.(world);
   const trace = (world.trace >>> 0).toString(16).padStart(8, '0');
@@ -128,6 +113,8 @@ function newTill(world: World, index: number): SimTill {
     imported: new Map(),
     held: new Map(),
     carts: new Map(),
+    drawerMinor: 0,
+    refunded: new Map(),
     applied: new Map(),
     receipts: new Map(),
     master: new Map(),
@@ -150,6 +137,7 @@ function newTill(world: World, index: number): SimTill {
     wallOffsetMs: 0,
     enrolCode: null,
     shownSeq: 0,
+    sentSeq: 0,
     shownHash: '',
     checkedDisk: null,
     checkedMeta: null,
@@ -160,12 +148,15 @@ function newTill(world: World, index: number): SimTill {
 async function play(world: World): Promise<void> {
   const { random } = world;
   const deps = hqDeps(world);
+  // A dump of an HQ that knows nobody yet, which a later restore may bring back.
+  if (random.chance(0.3)) dumpHq(world);
   for (const counter of counters()) {
     const amount = 8 + random.below(30);
     await takeIn(deps, counter, amount);
     addTo(world.oracle.received, counter, amount);
   }
   for (const till of world.tills) {
+    if (random.chance(0.01)) enrolledElsewhere(world, till);
     boot(world, till);
     if (random.chance(0.3)) sellBeforeEnrolment(world, till);
   }
@@ -183,22 +174,29 @@ async function play(world: World): Promise<void> {
     );
   }
   await runUntilQuiet(world);
-}
-
-function counters(): readonly string[] {
-  return [
-    ...STOREFRONTS.flatMap((shop) => PRODUCTS.map((product) => stockCounter(shop, product))),
-    ...CUSTOMERS.map((customer) => creditCounter(customer)),
-  ];
+  // Nothing that comes later can hide what this last one has left behind.
+  if (world.faults.hqRestores && random.chance(0.5)) await restoreHq(world);
 }
 
 /** Events under the till's own name, which its enrolment must carry along. */
 function sellBeforeEnrolment(world: World, till: SimTill): void {
   fired(world, 'sold before enrolment');
   transact(world, till, 'an early event', (draft) => {
+    const { terminal } = streamOf({ ...till, disk: draft });
+    journal(world, till, draft, openingPayload(terminal, till));
     journal(world, till, draft, { type: 'clock.jumped', fromWallMs: 0, toWallMs: world.nowMs });
   });
   grew(world, till);
+}
+
+/** What a till writes when it is set up. */
+function openingPayload(terminal: TerminalId, till: SimTill) {
+  return till.name.endsWith('1')
+    ? { type: 'stock.opened', batchId: 'opening', count: 0, sha256: '0'.repeat(64) }
+    : {
+        ...{ type: 'terminal.opened', terminalId: terminal, storefrontId: till.storefront },
+        ...{ series: '00', devicePublicKey: publicKeyOf(till.deviceKey) },
+      };
 }
 
 /** Only a restart brings the new program. */
@@ -221,7 +219,10 @@ async function runUntilQuiet(world: World): Promise<void> {
     }
     note(world, planned.label);
     await planned.run();
-    for (const till of world.tills) if (till.machine !== null) checkTill(world, till);
+    for (const till of world.tills) {
+      if (till.machine !== null) checkTill(world, till);
+      checkHolds(world, till);
+    }
     checkHq(world, world.hq.memory, world.hq.watch);
     if (world.calm) await project(world, 50);
   }
@@ -232,111 +233,10 @@ function isQuiet(till: SimTill): boolean {
   return phase === undefined || phase === 'idle' || phase === 'stopped';
 }
 
-async function act(world: World): Promise<void> {
-  const { random, tills, faults } = world;
-  const till = random.pick(tills);
-  const roll = random.below(100);
-  if (till.dead && random.chance(0.1)) findTill(world, till);
-  if (till.machine === null && !till.dead && random.chance(0.7)) upgradeAndBoot(world, till);
-  const own = counters().filter(
-    (one) => !one.startsWith('stock:') || one.includes(till.storefront),
-  );
-  const counter = random.pick(own);
-  if (roll < 40) {
-    if (!maySell(till) || !keyFits(till)) return;
-    for (let sale = random.below(4); sale >= 0; sale -= 1) startCart(world, till, random.pick(own));
-  } else if (roll < 46) {
-    if (maySell(till)) askForLease(world, till, counter);
-  } else if (roll < 50) {
-    if (maySell(till) && keyFits(till)) returnSome(world, till, counter);
-  } else if (roll < 53) {
-    if (maySell(till) && keyFits(till)) takePayment(world, till, random.pick(own.slice(-2)));
-  } else if (roll < 70) await actAtHq(world, random.below(100));
-  else if (roll < 81 && !keyFits(till)) return;
-  else if (roll < 73) sweepExpired(world, till);
-  else if (roll < 76) feed(world, till, { kind: 'poked' });
-  else if (roll < 78) jumpClock(world, till);
-  else if (roll < 79) writeUnreadable(world, till);
-  else if (roll < 81) leap(world);
-  else if (roll < 84) till.online = !till.online || random.chance(0.4);
-  else if (roll < 86) till.diskFull = !till.diskFull && random.chance(0.5);
-  else if (roll < 88 && faults.hqRestores) await restoreHq(world);
-  else if (roll < 90 && faults.crash > 0) crash(world, till, 'by a kill');
-  else if (roll < 94) {
-    if (!till.dead && till.machine !== null) till.backups.push(copyDisk(till.disk));
-  } else if (roll < 96 && faults.restores) restoreTill(world, till);
-  else if (roll < 97 && faults.clones && !till.dead && tills.length < 10) cloneTill(world, till);
-  else if (roll < 98 && faults.losses && tills.length > 2) destroyTill(world, till);
-  else if (faults.hqRestores) await restoreHq(world);
-}
-
-/** A till is updated at a start, sometimes; HQ leaves the oldest version behind, at some time. */
-function upgradeAndBoot(world: World, till: SimTill): void {
-  if (world.random.chance(0.3)) till.protocol = { version: 2, floor: 1 };
-  boot(world, till);
-}
-
-/** Up to three days pass: nothing is sold, advice runs out, whatever was on its way is late. */
-function leap(world: World): void {
-  const ms = world.random.below(3 * 86_400_000);
-  world.leapMs += ms;
-  world.nowMs += ms;
-  fired(world, 'fault days-pass');
-}
-
-async function actAtHq(world: World, roll: number): Promise<void> {
-  const { random } = world;
-  if (world.nowMs < world.hq.downUntilMs) return;
-  const deps = hqDeps(world);
-  const counter = random.pick(counters());
-  const storefront = counter.startsWith('stock:') ? counter.slice(6, 9) : null;
-  const adviceMs = random.chance(0.5) ? null : 600_000 + random.below(7_200_000);
-  await world.tampering.hqSweep?.(world);
-  if (world.faults.olderProtocol && random.chance(0.1)) {
-    world.hq.protocol = { version: 2, floor: 2 };
-    fired(world, 'fault older-protocol');
-  }
-  if (roll < 36) await project(world, 1 + random.below(30));
-  else if (roll < 58) {
-    await project(world, 100);
-    for (const one of counters()) {
-      const shop = one.startsWith('stock:') ? one.slice(6, 9) : null;
-      const input = { counter: one, storefront: shop, unit: 1, adviceMs };
-      const moves = await guarded(world, () => rebalance(deps, input));
-      if ((moves ?? 0) > 0) fired(world, 'lease rebalanced');
-    }
-  } else if (roll < 65) {
-    const { terminal, epoch } = streamOf(random.pick(world.tills));
-    const input = { terminal, epoch, counter, amount: 1 + random.below(5) };
-    const done = await guarded(world, () => recallLease(deps, input));
-    if (done?.ok === true) fired(world, 'lease recalled');
-    if (done?.ok === true && world.tampering.recallTakes === true) {
-      await deps.store.transact(async (tx) => {
-        const { ledger } = giveBack(await tx.ledger(counter), holderKey(input), input.amount);
-        await tx.saveLedger(counter, ledger);
-      });
-    }
-  } else if (roll < 79) {
-    for (let row = random.below(6); row >= 0; row -= 1) await changeMaster(world, storefront);
-  } else if (roll < 84) {
-    const amount = 1 + random.below(10);
-    const done = await guarded(world, () => takeIn(deps, counter, amount).then(() => true));
-    if (done === true) addTo(world.oracle.received, counter, amount);
-  } else if (roll < 95) dumpHq(world);
-  else await manage(world);
-}
-
-async function changeMaster(world: World, scope: string | null): Promise<void> {
-  const { random } = world;
-  const { store } = hqDeps(world);
-  const key = `p${random.below(5)}`;
-  const name = `${scope} product ${key}`;
-  const version = (world.hq.memory.rows.feed.get(name)?.version ?? 0) + 1;
-  const body = random.chance(0.2) ? null : `{"price":${random.below(1000)}}`;
-  await guarded(world, () =>
-    store.transact((tx) => tx.appendFeed(scope, { entity: 'product', key, version, body })),
-  );
-  fired(world, body === null ? 'master tombstone' : 'master change');
+/** A code that was typed by mistake, and waits for HQ, is one of the faults that stop. */
+function throwAwaySlip(world: World, till: SimTill): void {
+  const waiting = till.machine?.enrolCode ?? null;
+  if (waiting !== null && waiting !== till.enrolCode) crash(world, till, 'with a wrong code');
 }
 
 /** The faults stop. Three rounds, then everything has drained. */
@@ -344,12 +244,14 @@ async function settle(world: World): Promise<void> {
   world.calm = true;
   world.hq.downUntilMs = 0;
   world.hq.memory.crashIn = null;
+  for (const till of world.tills) throwAwaySlip(world, till);
   for (let round = 0; round < 3; round += 1) {
     for (const till of world.tills) {
       till.online = true;
       till.diskFull = false;
       if (till.protocol.version === 1) update(world, till);
       boot(world, till);
+      sweepCarts(world, till);
     }
     await project(world, 1000);
     await manage(world);

@@ -2,6 +2,8 @@ import { NOTHING_HELD } from '../../shared/domain/held-lease.ts';
 import { holderKey, shareOf } from '../../shared/domain/lease.ts';
 import { projectionDifferences } from '../../src-hq/modules/sync/memory-projection.ts';
 import { rebuildProjections } from '../../src-hq/modules/sync/projector.ts';
+import { checkSettledMoney } from './settled-money.ts';
+import { checkSettledRefunds } from './settled-refunds.ts';
 import { chainHash } from './sim-crypto.ts';
 import { type SimTill, streamOf } from './sim-till.ts';
 import { keyFits } from './till-actions.ts';
@@ -20,6 +22,8 @@ export async function checkSettled(world: World): Promise<void> {
   }
   checkFacts(world);
   checkExceptions(world);
+  checkSettledMoney(world);
+  checkSettledRefunds(world);
   await checkRebuild(world);
 }
 
@@ -186,6 +190,7 @@ function checkUnclashed(world: World, kinds: ReadonlyMap<string, number>): void 
   const clashes = ['oversold', 'over_credit', 'fork', 'lease_received_twice', 'terminal_restored'];
   if (world.hq.dump === null) clashes.push('return_unbacked', 'lease_unbacked');
   checkBacking(world);
+  checkTwice(world);
   for (const kind of clashes) {
     const count = kinds.get(kind) ?? 0;
     if (count > 0) throw new Violation(`a clash without a cause: ${count} ${kind}`);
@@ -204,6 +209,16 @@ function checkBacking(world: World): void {
     if (kind === 'lease_unbacked' && !excused) {
       throw new Violation(`invariant 8: HQ granted units of ${counter} twice`);
     }
+  }
+}
+
+/** A right is used twice only where somebody has allowed it without a lease. */
+function checkTwice(world: World): void {
+  for (const { kind, detail } of world.hq.memory.rows.projection.exceptions.values()) {
+    if (kind !== 'refunded_twice') continue;
+    const counter = /refund:[^ ]+/.exec(detail)?.[0] ?? '';
+    if ((world.oracle.beyond.get(counter) ?? 0) > 0) continue;
+    throw new Violation(`a clash without a cause: ${detail} came back twice`);
   }
 }
 

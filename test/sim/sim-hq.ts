@@ -1,3 +1,4 @@
+import { holderKey } from '../../shared/domain/lease.ts';
 import type { EnrolAnswer, EnrolRequest } from '../../shared/protocol/enrol.ts';
 import type { Hello, Verdict } from '../../shared/protocol/hello.ts';
 import type { LeaseRequest, LeaseRequestAnswer } from '../../shared/protocol/mailbox.ts';
@@ -97,7 +98,12 @@ async function answer(world: World, message: Message): Promise<Answer> {
   const handlers = world.tampering.handlers ?? {};
   switch (message.to) {
     case 'hello': {
+      const before = world.hq.memory.rows.identities.get(holderKey(message.body));
       const body = await (handlers.hello ?? answerHello)(deps, message.body, protocol);
+      const again = body.kind === 'restored' && before?.successor != null;
+      if (again) fired(world, 'verdict restored once more');
+      const adopted = before === undefined && body.kind === 'hq_restored';
+      if (adopted) fired(world, 'verdict known again by its certificate');
       return { to: 'hello', body };
     }
     case 'push':

@@ -40,6 +40,8 @@ export interface SimTill {
   dead: boolean;
   wallOffsetMs: number;
   enrolCode: string | null;
+  /** How far its journal may have left the machine, by what this start knows. */
+  sentSeq: number;
   /** The latest journal head that a customer or an ack has seen: it must survive a crash. */
   shownSeq: number;
   shownHash: string;
@@ -106,6 +108,7 @@ export function keepDisk(world: World, till: SimTill, draft: Disk): void {
       throw new Violation(`invariant 4: ${till.name} wrote a hash that is not its event's`);
     }
     world.oracle.written.set(event.hash, event);
+    fired(world, `event ${event.type}`);
   }
   till.shownSeq = draft.durable.head.seq;
   till.shownHash = draft.durable.head.hash;
@@ -142,8 +145,9 @@ export function journal(
 }
 
 /** Every cart lets go, every advice counts afresh: SYNC's "all are released at boot". */
-export function releaseAtBoot(draft: Disk): void {
+export function releaseAtBoot(draft: Disk, keeps: boolean): void {
   draft.carts.clear();
+  if (keeps) return;
   for (const [counter, held] of draft.held) draft.held.set(counter, releaseAll(held, 3_600_000));
 }
 
@@ -158,6 +162,7 @@ export function applyToDisk(world: World, till: SimTill, draft: Disk, change: Ch
   const { terminal, epoch, series } = change.certificate;
   const { cause } = change;
   draft.receipts.set(series, 0);
+  fired(world, `epoch ${cause}`);
   journal(world, till, draft, { type: 'epoch.started', terminal, epoch, series, cause });
 }
 
@@ -186,7 +191,11 @@ function applyMessage(
   const foreign =
     message.epoch !== streamOf({ ...till, disk: draft }).epoch &&
     world.tampering.till?.ignoresEpoch !== true;
-  if (known || foreign || message.kind === 'command') return;
+  if (known) fired(world, 'message known already');
+  if (foreign) fired(world, 'message for another epoch');
+  if (known || foreign) return;
+  fired(world, `message ${message.kind}`);
+  if (message.kind === 'command') return;
   draft.applied.set(messageId, true);
   const { counter, amount } = message;
   const held = draft.held.get(counter) ?? NOTHING_HELD;

@@ -1,5 +1,6 @@
 import { heldFaults } from '../../shared/domain/held-lease.ts';
 import { ledgerFaults } from '../../shared/domain/lease.ts';
+import { RESERVATION_MS } from '../../shared/domain/reservation.ts';
 import { ackMessage } from '../../shared/protocol/sync-identity.ts';
 import type { MemoryHq } from './memory-sync-store.ts';
 import { checkSpent } from './oracle.ts';
@@ -42,12 +43,46 @@ export function checkTill(world: World, till: SimTill): void {
       throw new Violation(`invariant 3: HQ acked event ${acked.seq} of ${till.name} and lacks it`);
     }
   }
+  checkReserved(till);
   for (const [counter, one] of held) {
     if (till.checkedHeld.get(counter) === one) continue;
     till.checkedHeld.set(counter, one);
     const [fault] = heldFaults(one);
     if (fault !== undefined) throw new Violation(`invariant 8: ${till.name} ${counter}: ${fault}`);
     checkSpent(world.oracle, counter);
+  }
+}
+
+/** How often a till looks for holds that are over. */
+export const SWEEP_MS = 60_000;
+
+/**
+ * Invariant 11: no hold is older than 30 monotonic minutes, at the sweep behind them. A till whose
+ * disk is full can end none, and sell none either.
+ */
+export function checkHolds(world: World, till: SimTill): void {
+  if (till.machine === null || till.diskFull) return;
+  const nowMs = world.nowMs - till.bootMs;
+  for (const { heldSinceMs, counter } of till.disk.carts.values()) {
+    if (heldSinceMs === null || nowMs - heldSinceMs <= RESERVATION_MS + SWEEP_MS) continue;
+    const minutes = Math.floor((nowMs - heldSinceMs) / 60_000);
+    throw new Violation(`invariant 11: ${till.name} holds ${counter} for ${minutes} minutes`);
+  }
+}
+
+/** Invariants 8 and 11: what is reserved of a lease is what open carts hold of it. */
+function checkReserved(till: SimTill): void {
+  const inCarts = new Map<string, number>();
+  for (const { counter, amount, beyond, heldSinceMs } of till.disk.carts.values()) {
+    if (heldSinceMs !== null) {
+      inCarts.set(counter, (inCarts.get(counter) ?? 0) + amount - beyond);
+    }
+  }
+  for (const [counter, { reserved }] of till.disk.held) {
+    const wanted = inCarts.get(counter) ?? 0;
+    if (reserved === wanted) continue;
+    const words = `${reserved} of ${counter} reserved, carts hold ${wanted}`;
+    throw new Violation(`invariant 11: ${till.name} has ${words}`);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Hello, Verdict } from '../../shared/protocol/hello.ts';
 import type { LeaseRequest, LeaseRequestAnswer } from '../../shared/protocol/mailbox.ts';
+import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
+import type { RefundProcessed } from '../../shared/protocol/refund-event.ts';
 import type { ProtocolRange } from '../../shared/protocol/protocol-version.ts';
 import type { Pull, PullAnswer } from '../../shared/protocol/pull.ts';
 import type { Push, PushAnswer } from '../../shared/protocol/push.ts';
@@ -28,9 +30,25 @@ export interface Tampering {
     readonly keepsOldLease?: boolean;
     /** What an answer says was granted is spendable at once. */
     readonly grantFromAnswer?: boolean;
-    /** Reservations of the last life stay. */
-    readonly keepsCarts?: boolean;
+    /** What carts of the last life held stays reserved. */
+    readonly keepsReserved?: boolean;
+    /** The drawer is written in a transaction of its own, after the sale. */
+    readonly drawerApart?: boolean;
+    /** A refund takes nothing from the right that was lent. */
+    readonly keepsRight?: boolean;
+    /** What was sent is refunded as if nobody had heard of it. */
+    readonly refundsSent?: boolean;
+    /** Holds never end. */
+    readonly neverSweeps?: boolean;
+    /** A hold's age is taken from the clock on the wall. */
+    readonly sweepsByWall?: boolean;
+    /** A hold that ended gives nothing back. */
+    readonly keepsSwept?: boolean;
   };
+  /** What a till journals of a refund instead. */
+  readonly refund?: (payload: RefundProcessed) => RefundProcessed;
+  /** What a till journals of a sale instead. */
+  readonly sale?: (payload: SaleCompleted) => SaleCompleted;
   readonly step?: (deps: StepDeps, state: SyncState, input: Input) => Step;
   /** Wraps HQ's store and keys. */
   readonly hq?: (deps: SyncDeps, world: World) => SyncDeps;

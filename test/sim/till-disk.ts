@@ -4,6 +4,7 @@ import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canoni
 import { JOURNAL_VERSION } from '../../shared/protocol/journal-event.ts';
 import type { ShippedEvent } from '../../shared/protocol/push.ts';
 import type { DurableSync } from '../../src-main/sync/machine-state.ts';
+import type { Basket } from './basket.ts';
 import { chainHash } from './sim-crypto.ts';
 
 export interface StoredEvent extends ShippedEvent {
@@ -20,6 +21,9 @@ export interface Cart {
   readonly counter: string;
   readonly amount: number;
   readonly beyond: number;
+  readonly basket: Basket;
+  /** On the monotonic clock of this start; null once the hold was swept. */
+  readonly heldSinceMs: number | null;
 }
 
 /** Everything a till keeps. Values are replaced, never changed: a copy of the maps is a backup. */
@@ -30,6 +34,10 @@ export interface Disk {
   readonly imported: Map<string, ShippedEvent>;
   readonly held: Map<string, HeldCounter>;
   readonly carts: Map<number, Cart>;
+  /** Cash in the drawer, by this disk's own books. */
+  drawerMinor: number;
+  /** By sale line: what this till has given back, in thousandths. */
+  readonly refunded: Map<string, number>;
   /** Mailbox messages that were applied, so that each is applied once. */
   readonly applied: Map<string, true>;
   readonly receipts: Map<string, number>;
@@ -52,6 +60,8 @@ export function copyDisk(disk: Disk): Disk {
     imported: new Map(disk.imported),
     held: new Map(disk.held),
     carts: new Map(disk.carts),
+    drawerMinor: disk.drawerMinor,
+    refunded: new Map(disk.refunded),
     applied: new Map(disk.applied),
     receipts: new Map(disk.receipts),
     master: new Map(disk.master),

@@ -32,7 +32,7 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
   ],
   override_grant: [
     ...['event_hash', 'override_id', 'sale_id', 'line_id', 'terminal_id', 'kind', 'amount_minor'],
-    ...['reason', 'requested_by', 'granted_by', 'created_at'],
+    ...['reason', 'requested_by', 'granted_by', 'created_at', 'refund_id'],
   ],
   stock_movement: [
     ...['event_hash', 'movement_id', 'warehouse_id', 'product_id', 'line_id', 'kind'],
@@ -42,6 +42,25 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
   credit_entry: [
     ...['event_hash', 'entry_id', 'customer_id', 'kind', 'amount_minor', 'due_date', 'tender_kind'],
     ...['reference', 'sale_id', 'terminal_id', 'user_id', 'business_date', 'created_at'],
+  ],
+  refund: [
+    ...['event_hash', 'refund_id', 'sale_id', 'sale_receipt_number', 'sale_terminal_id'],
+    ...['sale_business_date', 'exchange_sale_id', 'storefront_id', 'terminal_id', 'epoch'],
+    ...['user_id', 'customer_id', 'customer_name', 'currency', 'prices_include_tax', 'tax_exempt'],
+    ...['reason', 'requested_by', 'approved_by', 'created_at', 'completed_at', 'business_date'],
+    ...['receipt_number', 'receipt_counter', 'subtotal_minor', 'discount_minor', 'tax_minor'],
+    ...['total_minor', 'rounding_minor'],
+  ],
+  refund_line: [
+    ...['event_hash', 'refund_id', 'refund_line_id', 'position', 'sale_id', 'sale_line_id'],
+    ...['product_id', 'sku', 'name_en', 'name_ru', 'name_kk', 'barcode', 'unit', 'weighed'],
+    ...['tax_category_id', 'quantity_milli', 'unit_price_minor', 'unit_cost_minor', 'gross_minor'],
+    ...['discount_minor', 'tax_minor', 'total_minor', 'taxes', 'restock', 'reason'],
+  ],
+  refund_tender: [
+    ...['event_hash', 'refund_id', 'tender_id', 'position', 'kind', 'status'],
+    ...['original_tender_id', 'amount_minor', 'given_minor', 'rounding_minor', 'reference'],
+    ...['user_id', 'created_at'],
   ],
 };
 
@@ -54,11 +73,15 @@ const ID_COLUMN: Readonly<Record<FactTable, string>> = {
   override_grant: 'override_id',
   stock_movement: 'movement_id',
   credit_entry: 'entry_id',
+  refund: 'refund_id',
+  refund_line: 'refund_line_id',
+  refund_tender: 'tender_id',
 };
 
 /** Cut by the month in which HQ booked them. */
 const MONTHLY: ReadonlySet<FactTable> = new Set([
   ...(['sale', 'sale_line', 'tender', 'cash_movement', 'stock_movement'] as const),
+  ...(['refund', 'refund_line', 'refund_tender'] as const),
 ]);
 
 /** Writes facts, each table's by one statement; whose balance moved is news to terminals. */

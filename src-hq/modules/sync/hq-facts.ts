@@ -1,4 +1,5 @@
 import { clearDoubt, closeHolder, grant, receive, withdraw } from '../../../shared/domain/lease.ts';
+import { settleRight } from './project-refund.ts';
 import type { HqFact, ProjectionTables, SyncTx } from './sync-store.ts';
 
 /** What HQ does to a counter: kept in the log and booked in the same transaction. */
@@ -38,7 +39,7 @@ export async function bookFact(tables: ProjectionTables, fact: HqFact): Promise<
     case 'counted': {
       const cleared = clearDoubt(await tables.ledger(fact.counter), fact.holder, fact.found);
       if (!cleared.ok) throw new Error(`No count of ${fact.counter}: ${cleared.error}`);
-      return tables.saveLedger(fact.counter, cleared.value);
+      return tables.saveLedger(fact.counter, settleRight(fact.counter, cleared.value));
     }
   }
 }

@@ -23,8 +23,9 @@ export interface PolicyDeps {
 export async function shareOut(
   tx: SyncTx,
   deps: PolicyDeps,
-  counters: readonly string[],
+  named: readonly string[],
 ): Promise<number> {
+  const counters = named.filter((counter) => !counter.startsWith('refund:'));
   if (counters.length === 0 || (await tx.meta()).recovering) return 0;
   await tx.expect({ counters, demands: counters });
   const asked = await tx.openRecalls(counters);
@@ -33,7 +34,6 @@ export async function shareOut(
   let moves = 0;
   for (const counter of counters) {
     const [kind, place] = counter.split(':', 2);
-    if (kind === 'refund') continue;
     const identities = kind === 'credit' ? active : (byStorefront.get(place ?? '') ?? []);
     if (identities.length === 0) continue;
     const unit = kind === 'credit' ? CREDIT_UNIT : STOCK_UNIT;

@@ -29,6 +29,9 @@ export function emptyProjection(): MemoryProjection {
     override_grant: new Map(),
     stock_movement: new Map(),
     credit_entry: new Map(),
+    refund: new Map(),
+    refund_line: new Map(),
+    refund_tender: new Map(),
   };
 }
 

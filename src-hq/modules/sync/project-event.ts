@@ -1,14 +1,11 @@
-import { creditCounter, stockCounter } from '../../../shared/domain/counter.ts';
+import { creditCounter, refundCounter, stockCounter } from '../../../shared/domain/counter.ts';
 import {
   adoptGrant,
-  closeHolder,
   confirmGrant,
-  type CounterLedger,
   giveBack,
   holderKey,
   replenish,
   sell,
-  shareOf,
 } from '../../../shared/domain/lease.ts';
 import { JOURNAL_VERSION, type SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import {
@@ -18,6 +15,8 @@ import {
   ReportedPayload,
 } from '../../../shared/protocol/lease-event.ts';
 import { z } from 'zod';
+import { claimReceipt, ledgerFor, raise } from './booking.ts';
+import { openRights, projectRefund, settleRight } from './project-refund.ts';
 import { creditFacts, saleFacts } from './sale-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
@@ -40,6 +39,9 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
     case 'sale.completed':
       await projectSale(tables, row, holder, payload);
       break;
+    case 'refund.processed':
+      await projectRefund(tables, row, holder, payload);
+      break;
     case 'credit.booked': {
       await tables.keep(creditFacts(row, payload));
       const { amountMinor, customerId, kind } = payload.entry;
@@ -61,7 +63,7 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
         holder,
         amount,
       );
-      await tables.saveLedger(counter, ledger);
+      await tables.saveLedger(counter, settleRight(counter, ledger));
       if (shortBy > 0) await raise(tables, 'return_unbacked', row, `${shortBy} of ${counter}`);
       break;
     }
@@ -88,6 +90,11 @@ function readBytes(bytes: string): unknown {
 const Glance = z.object({
   payload: z.object({
     sale: z.object({ storefrontId: z.string(), receiptNumber: z.string() }).optional(),
+    refund: z.object({ storefrontId: z.string(), receiptNumber: z.string() }).optional(),
+    lines: z
+      .array(z.object({ lineId: z.string().optional(), saleLineId: z.string().nullish() }))
+      .optional(),
+    replenished: z.array(z.object({ counter: z.string() })).optional(),
     leases: z.array(z.object({ counter: z.string() })).optional(),
     stockMovements: z.array(z.object({ productId: z.string() })).optional(),
     creditEntry: z.object({ customerId: z.string() }).nullish(),
@@ -105,11 +112,19 @@ export function expectedOf(rows: readonly InboxRow[]): Required<Omit<Expected, '
   for (const { bytes } of rows) {
     const payload = glanceAt(bytes);
     if (payload === null) continue;
-    const { sale, leases: spends, stockMovements, creditEntry, entry } = payload;
-    for (const { counter } of spends ?? []) counters.add(counter);
-    if (sale !== undefined) receipts.add(sale.receiptNumber);
-    for (const { productId } of spends === undefined ? (stockMovements ?? []) : []) {
-      counters.add(stockCounter(sale?.storefrontId ?? '', productId));
+    const { sale, refund, leases: spends, stockMovements, creditEntry, entry } = payload;
+    const document = sale ?? refund;
+    for (const { counter } of [...(spends ?? []), ...(payload.replenished ?? [])]) {
+      counters.add(counter);
+    }
+    if (document !== undefined) receipts.add(document.receiptNumber);
+    const unleased = spends === undefined || refund !== undefined ? (stockMovements ?? []) : [];
+    for (const { productId } of unleased) {
+      counters.add(stockCounter(document?.storefrontId ?? '', productId));
+    }
+    for (const { lineId, saleLineId } of payload.lines ?? []) {
+      const line = saleLineId ?? lineId;
+      if (line !== undefined) counters.add(refundCounter(line));
     }
     for (const one of [creditEntry, entry]) if (one) counters.add(creditCounter(one.customerId));
     if (payload.counter !== undefined) counters.add(payload.counter);
@@ -139,10 +154,7 @@ async function projectSale(
 ): Promise<void> {
   await tables.keep(saleFacts(row, payload));
   const { receiptNumber } = payload.sale;
-  const before = await tables.claim('receipt', receiptNumber, row.hash);
-  if (before !== null) {
-    await raise(tables, 'duplicate_number', row, `${receiptNumber}, first in ${before}`);
-  }
+  await claimReceipt(tables, row, receiptNumber);
   for (const { overrideId, kind, amountMinor } of payload.overrides) {
     const detail = `${kind} of ${amountMinor} in ${receiptNumber}`;
     await tables.raise({ key: `override:${overrideId}`, kind: 'override', detail });
@@ -160,6 +172,7 @@ async function projectSale(
       await raise(tables, shortKind(counter), row, `${shortBy} of ${counter} in ${receiptNumber}`);
     }
   }
+  await openRights(tables, row, payload);
 }
 
 /** What a sale took from counters, where the till holds no leases: its movements and its charge. */
@@ -200,27 +213,7 @@ async function projectReceived(
   }
 }
 
-/** The ledger as this holder's facts find it: one that has ended spends what is in doubt only. */
-async function ledgerFor(
-  tables: ProjectionTables,
-  counter: string,
-  holder: string,
-): Promise<CounterLedger> {
-  const ledger = await tables.ledger(counter);
-  const late = !shareOf(ledger, holder).closed && (await tables.holderClosed(holder));
-  return late ? closeHolder(ledger, holder) : ledger;
-}
-
 function shortKind(counter: string): ExceptionKind {
   if (counter.startsWith('credit:')) return 'over_credit';
   return counter.startsWith('refund:') ? 'refunded_twice' : 'oversold';
-}
-
-function raise(
-  tables: ProjectionTables,
-  kind: ExceptionKind,
-  row: InboxRow,
-  detail: string,
-): Promise<void> {
-  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail });
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import type { CreditBooked, SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import type {
-  CreditBooked,
   JournalCashMovement,
   JournalCreditEntry,
-  SaleCompleted,
-} from '../../../shared/protocol/journal-event.ts';
+} from '../../../shared/protocol/journal-parts.ts';
 import type { InboxRow } from './sync-store.ts';
 
 /** The tables that a terminal's facts become. */
@@ -16,6 +15,9 @@ export const FACT_TABLES = [
   'override_grant',
   'stock_movement',
   'credit_entry',
+  'refund',
+  'refund_line',
+  'refund_tender',
 ] as const;
 export type FactTable = (typeof FACT_TABLES)[number];
 
@@ -30,7 +32,7 @@ export interface Fact {
 }
 
 /** Stands for a name that is no id. */
-const NIL = '00000000-0000-0000-0000-000000000000';
+export const NIL = '00000000-0000-0000-0000-000000000000';
 
 const Day = z.iso.date();
 const Moment = z.iso.datetime();
@@ -71,7 +73,10 @@ export function creditFacts(
   return keyed(event, rows);
 }
 
-function keyed(event: InboxRow, rows: readonly [FactTable, string, FactRow][]): readonly Fact[] {
+export function keyed(
+  event: InboxRow,
+  rows: readonly [FactTable, string, FactRow][],
+): readonly Fact[] {
   const seen = new Set<string>();
   return rows.map(([table, id, row]) => {
     const key = `${id} ${event.hash}`;
@@ -99,7 +104,7 @@ function saleRow({ epoch }: InboxRow, sale: SaleCompleted['sale']): FactRow {
     age_confirmed: sale.ageConfirmed,
     created_at: momentOf(sale.createdAt),
     completed_at: momentOf(sale.completedAt),
-    business_date: Day.parse(sale.businessDate),
+    business_date: dayOf(sale.businessDate),
     receipt_number: sale.receiptNumber,
     receipt_counter: sale.receiptCounter,
     subtotal_minor: sale.subtotalMinor,
@@ -183,7 +188,7 @@ function movementRow(
     sale_id: sale.saleId,
     terminal_id: sale.terminalId,
     user_id: sale.userId,
-    business_date: Day.parse(sale.businessDate),
+    business_date: dayOf(sale.businessDate),
     created_at: momentOf(sale.completedAt),
   };
 }
@@ -203,10 +208,11 @@ function overrideRow(
     requested_by: override.requestedBy,
     granted_by: override.grantedBy,
     created_at: momentOf(override.createdAt),
+    refund_id: null,
   };
 }
 
-function creditFact(
+export function creditFact(
   terminalId: string,
   entry: z.infer<typeof JournalCreditEntry>,
 ): [FactTable, string, FactRow] {
@@ -215,19 +221,19 @@ function creditFact(
     customer_id: entry.customerId,
     kind: entry.kind,
     amount_minor: something(entry.amountMinor),
-    due_date: entry.dueDate === null ? null : Day.parse(entry.dueDate),
+    due_date: entry.dueDate === null ? null : dayOf(entry.dueDate),
     tender_kind: entry.tenderKind,
     reference: entry.reference,
     sale_id: entry.saleId,
     terminal_id: terminalId,
     user_id: entry.userId,
-    business_date: Day.parse(entry.businessDate),
+    business_date: dayOf(entry.businessDate),
     created_at: momentOf(entry.createdAt),
   };
   return ['credit_entry', entry.entryId, row];
 }
 
-function cashFact(
+export function cashFact(
   terminalId: string,
   movement: z.infer<typeof JournalCashMovement>,
 ): [FactTable, string, FactRow] {
@@ -239,14 +245,19 @@ function cashFact(
     sale_id: movement.saleId,
     credit_entry_id: movement.creditEntryId,
     user_id: movement.userId,
-    business_date: Day.parse(movement.businessDate),
+    business_date: dayOf(movement.businessDate),
     created_at: momentOf(movement.createdAt),
   };
   return ['cash_movement', movement.movementId, row];
 }
 
+/** @throws Error for a date that is none */
+export function dayOf(text: string): string {
+  return Day.parse(text);
+}
+
 /** In the one form in which a table gives it back. */
-function momentOf(text: string): string {
+export function momentOf(text: string): string {
   return new Date(Moment.parse(text)).toISOString();
 }
 

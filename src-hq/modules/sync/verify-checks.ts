@@ -78,15 +78,22 @@ export const CHAIN_CHECKS: readonly InvariantCheck[] = [
 
 const PAYING = sql`t.status not in ('UNDONE', 'DECLINED')`;
 
+/** Sales and refunds take their numbers from one series. */
+const receipts = (id: string) => sql`(
+  select receipt_number, receipt_counter, terminal_id, epoch from sale where business_id = ${id}
+  union all
+  select receipt_number, receipt_counter, terminal_id, epoch from refund where business_id = ${id}
+  ) s`;
+
 /** Invariants 5 and 6: receipts and money. */
 export const MONEY_CHECKS: readonly InvariantCheck[] = [
   {
     invariant: 5,
-    what: 'each number of a receipt is one sale, or is flagged as a clash',
-    all: (id) => sql`select distinct receipt_number from sale where business_id = ${id}`,
+    what: 'each number of a receipt is one document, or is flagged as a clash',
+    all: (id) => sql`select distinct receipt_number from ${receipts(id)}`,
     wrong: (id) => sql`
       select s.receipt_number as name
-      from sale s where s.business_id = ${id}
+      from ${receipts(id)}
       group by s.receipt_number
       having count(*) - 1 <> (select count(*) from exception x
         where x.business_id = ${id} and x.type = 'duplicate_number'
@@ -97,10 +104,10 @@ export const MONEY_CHECKS: readonly InvariantCheck[] = [
     what: 'numbers of a series count up by one, but for what could not be booked',
     all: (id) => sql`
       select distinct terminal_id, epoch, left(split_part(receipt_number, '-', 3), 2)
-      from sale where business_id = ${id}`,
+      from ${receipts(id)}`,
     wrong: (id) => sql`
       select s.terminal_id || ' series ' || left(split_part(s.receipt_number, '-', 3), 2) as name
-      from sale s where s.business_id = ${id}
+      from ${receipts(id)}
       group by s.terminal_id, left(split_part(s.receipt_number, '-', 3), 2)
       having count(distinct receipt_counter) + (select count(*) from exception x
           where x.business_id = ${id} and x.type = 'projection_failed'

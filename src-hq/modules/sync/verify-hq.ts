@@ -8,6 +8,7 @@ import {
   type InvariantCheck,
   MONEY_CHECKS,
 } from './verify-checks.ts';
+import { REFUND_CHECKS } from './verify-refund-checks.ts';
 
 /** What one of SYNC's invariants looks like on this data. */
 export interface InvariantReport {
@@ -25,7 +26,7 @@ export interface InvariantReport {
 const MAX_EXAMPLES = 5;
 
 /**
- * HQ's side of SYNC's invariants 2 to 9 and 12, on the data as it is: nothing is changed. What
+ * HQ's side of SYNC's invariants 2 to 10 and 12, on the data as it is: nothing is changed. What
  * terminals alone know (what they show, what they hold unsent) is not here.
  * @param maxRebuilt of a longer log the rebuild (12) is left out, since it is made in memory
  */
@@ -36,7 +37,7 @@ export async function verifyHq(
   // Nothing moves between two checks.
   await lockLog(work);
   const reports: InvariantReport[] = [];
-  for (const check of [...CHAIN_CHECKS, ...MONEY_CHECKS, ...COUNTER_CHECKS]) {
+  for (const check of [...CHAIN_CHECKS, ...MONEY_CHECKS, ...COUNTER_CHECKS, ...REFUND_CHECKS]) {
     reports.push(await run(work, check));
   }
   const entries = sql`select from sync_log where business_id = ${work.businessId}`;

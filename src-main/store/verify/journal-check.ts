@@ -85,6 +85,8 @@ function subjectOf({ payload }: ReportedEvent): string | null {
   switch (payload.type) {
     case 'sale.completed':
       return payload.sale.saleId;
+    case 'refund.processed':
+      return payload.refund.refundId;
     case 'credit.booked':
       return payload.entry.customerId;
     case 'stock.opened':
@@ -159,6 +161,7 @@ function checkSignatures(
 
 const MUST_BE_SIGNED: ReadonlySet<string> = new Set([
   'sale.completed',
+  'refund.processed',
   'terminal.opened',
   'store.restored',
   'epoch.started',
@@ -178,6 +181,12 @@ export function saleEvents(
   );
 }
 
+/** What a receipt was printed of: sales and refunds take their numbers from one series. */
+function documentOf({ payload }: ReportedEvent) {
+  if (payload.type === 'sale.completed') return payload.sale;
+  return payload.type === 'refund.processed' ? payload.refund : null;
+}
+
 /** Invariant 5: in each series 1, 2, 3 … without a gap, in the order they were journalled. */
 function checkReceiptNumbers(
   db: Database.Database,
@@ -186,9 +195,11 @@ function checkReceiptNumbers(
 ): void {
   const last = new Map<string, number>();
   let date = '';
-  for (const { event, payload } of saleEvents(events)) {
+  for (const { event } of events) {
+    const document = documentOf(event);
+    if (document === null) continue;
     findings.looked();
-    const { receiptNumber, receiptCounter, businessDate } = payload.sale;
+    const { receiptNumber, receiptCounter, businessDate } = document;
     const parts = parseReceiptNumber(receiptNumber);
     const expected = (last.get(parts?.series ?? '') ?? 0) + 1;
     findings.expect(

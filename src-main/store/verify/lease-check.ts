@@ -90,7 +90,10 @@ function journalSums(events: readonly VouchedEvent[], fromSeq: number): Map<stri
       const { customerId, amountMinor } = payload.entry;
       add(creditCounter(customerId), { replenished: -amountMinor });
     }
-    if (payload.type !== 'sale.completed') continue;
+    if (payload.type === 'refund.processed') {
+      for (const { counter, amount } of payload.replenished) add(counter, { replenished: amount });
+    }
+    if (payload.type !== 'sale.completed' && payload.type !== 'refund.processed') continue;
     for (const { counter, amount, beyond } of payload.leases ?? []) {
       add(counter, { spent: amount - beyond, beyond });
     }

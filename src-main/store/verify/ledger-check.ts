@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { canonicalJson, type CanonicalValue } from '../../../shared/protocol/canonical-json.ts';
 import type { JournalPayload } from '../../../shared/protocol/journal-event.ts';
+import { cashGainedMinor } from '../../../shared/protocol/sale-sums.ts';
 import { openingDigestLine } from '../opening-stock.ts';
 import type { CashMovementTable, CreditEntryTable } from '../sale-tables.ts';
 import type { VouchedEvent } from './journal-check.ts';
@@ -101,12 +102,11 @@ function checkDrawer(db: Database.Database, events: readonly VouchedEvent[]): Fi
   const journalled = new Map<string, Cash>();
   for (const { event } of events) {
     const { payload } = event;
-    if (payload.type !== 'sale.completed' && payload.type !== 'credit.booked') continue;
+    if (!('cashMovement' in payload)) continue;
     const { cashMovement } = payload;
     if (cashMovement) journalled.set(cashMovement.movementId, cashMovement);
     if (payload.type !== 'sale.completed') continue;
-    const cash = payload.tenders.filter((one) => one.kind === 'cash' && one.status === 'CAPTURED');
-    const gained = cash.reduce((total, one) => total + one.tenderedMinor - one.changeMinor, 0);
+    const gained = cashGainedMinor(payload.tenders);
     const booked = cashMovement?.amountMinor ?? 0;
     drawer.expect(
       gained === booked,
@@ -133,6 +133,9 @@ function checkCredit(db: Database.Database, events: readonly VouchedEvent[]): Fi
   for (const { event } of events) {
     const { payload } = event;
     if (payload.type === 'credit.booked') journalled.set(payload.entry.entryId, payload.entry);
+    if (payload.type === 'refund.processed' && payload.creditEntry) {
+      journalled.set(payload.creditEntry.entryId, payload.creditEntry);
+    }
     if (payload.type !== 'sale.completed') continue;
     const entry = payload.creditEntry;
     if (entry) journalled.set(entry.entryId, entry);

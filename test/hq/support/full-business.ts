@@ -142,6 +142,21 @@ async function addFacts(
     ...[saleId, hash, terminalId],
   );
   await add(
+    `insert into refund values ($1, $2, $3, current_date, null, null, null, null, null, $4, $5, 1, $2,
+      null, $6, 'KZT', true, false, $6, $2, null, now(), now(), current_date, $6, 1, 0, 0, 0, 0, 0)`,
+    ...[saleId, hash, storefrontId, terminalId, marker],
+  );
+  await add(
+    `insert into refund_line values ($1, $2, $3, $2, current_date, 0, null, null, null, $4, $4, $4,
+      $4, null, 'piece', false, $4, 1000, 0, 0, 0, 0, 0, 0, '[]', 'scrap', $4)`,
+    ...[saleId, hash, marker],
+  );
+  await add(
+    `insert into refund_tender values ($1, $2, $3, $2, current_date, 0, 'cash', 'CAPTURED', null, 0,
+      0, 0, $4, $2, now())`,
+    ...[saleId, hash, marker],
+  );
+  await add(
     `insert into override_grant values ($1, $2, $3, $2, null, $4, 'oversell', 0, $5, $2, $2, now())`,
     ...[saleId, hash, terminalId, marker],
   );

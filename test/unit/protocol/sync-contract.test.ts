@@ -73,7 +73,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "da91010967955f40",
+          "760089e7f9d3c76e",
         ],
         "versions": [
           1,

@@ -1,0 +1,56 @@
+import { refundCounter } from '../../shared/domain/counter.ts';
+import { holdForCart, returnUnits, spend } from '../../shared/domain/held-lease.ts';
+import type { LineId } from '../../shared/domain/ids.ts';
+import type { Milli } from '../../shared/domain/quantity.ts';
+import { ok } from '../../shared/domain/result.ts';
+import type { SaleLease } from '../sale-port.ts';
+import type { WriteTx } from '../store-port.ts';
+import type { TillDeps } from './deps.ts';
+
+/** How much of a sale's line this till may take back by a right that HQ has lent it. */
+export function leasedRightMilli(tx: WriteTx, lineId: LineId): number {
+  return tx.leases.active() ? tx.leases.spendable(refundCounter(lineId)) : 0;
+}
+
+/**
+ * Takes the right to give back so much of a sale's line, in the refund's own transaction. What the
+ * lease lacks is `beyond`: the caller has seen that it is this till's own sale which HQ has not
+ * heard of, or that somebody has allowed it. One lease is for one refund: what is left of it goes
+ * back to HQ with the same transaction.
+ */
+export function spendRefundRight(
+  deps: Pick<TillDeps, 'clock' | 'ids'>,
+  tx: WriteTx,
+  lineId: LineId,
+  quantityMilli: Milli,
+): readonly SaleLease[] {
+  if (!tx.leases.active()) return [];
+  const counter = refundCounter(lineId);
+  const leased = Math.min(quantityMilli, tx.leases.spendable(counter));
+  const beyond = quantityMilli - leased;
+  const before = tx.leases.held(counter);
+  const held = leased === 0 ? ok(before) : holdForCart(before, leased, deps.clock.monotonicMs());
+  if (!held.ok) throw new Error(`No right of ${counter}: ${held.error}`);
+  const spent = spend(held.value, leased, beyond);
+  if (!spent.ok) throw new Error(`No right of ${counter}: ${spent.error}`);
+  tx.leaseWrites.save(counter, spent.value);
+  returnRefundRight(deps, tx, lineId);
+  return [{ counter, amount: quantityMilli, beyond }];
+}
+
+/** Gives the right to a line back, because its refund is done or is not wanted any more. */
+export function returnRefundRight(deps: Pick<TillDeps, 'ids'>, tx: WriteTx, lineId: LineId): void {
+  const counter = refundCounter(lineId);
+  const before = tx.leases.held(counter);
+  const { held, amount } = returnUnits(before, before.available);
+  if (amount === 0) return;
+  tx.leaseWrites.save(counter, held);
+  const returnId = deps.ids.next();
+  tx.journal({
+    payload: { type: 'lease.returned', returnId, counter, amount, reason: 'surplus' },
+    subjectId: returnId,
+    receiptNumber: null,
+    businessDate: tx.terminal.state().businessDate,
+    checkpoint: false,
+  });
+}
