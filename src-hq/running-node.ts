@@ -4,9 +4,13 @@ import { uuidv7 } from 'uuidv7';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import { openBell } from './events/bell.ts';
+import { processSink } from './events/event-sink.ts';
+import { startDispatcher } from './events/outbox-dispatcher.ts';
+import { redisSink } from './events/redis-sink.ts';
 import { backupJob } from './jobs/backup-job.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { standingJobs } from './jobs/standing-jobs.ts';
+import { createMetrics } from './metrics.ts';
 import { createPasswordHash } from './modules/identity/password-hash.ts';
 import { createTokens } from './modules/identity/tokens.ts';
 import { createSigner } from './modules/sync/hq-signer.ts';
@@ -22,6 +26,8 @@ export interface NodeChoice extends StoreChoice {
   /** HQ_SIGNING_SECRET: the same on every node and for ever. Null: kept in the data folder. */
   readonly signingSecret: string | null;
   readonly logLevel: string;
+  /** REDIS_URL: where events go. Null: to listeners in this process. */
+  readonly redisUrl: string | null;
   /** What must be there before anybody is answered. */
   readonly beforeListening?: (deps: AppDeps) => Promise<void>;
   readonly backOfficeFolder?: string;
@@ -51,6 +57,7 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
     const bell = openBell(store.nodeUrl, logger);
     const deps: AppDeps = {
       ...{ database: store.database, clock, ids: { next: uuidv7 }, logger, bell },
+      metrics: createMetrics(),
       tokens: createTokens(new TextEncoder().encode(secret), clock),
       passwords: await createPasswordHash(),
       signer: createSigner(signingSecret),
@@ -65,11 +72,16 @@ export async function startNode(choice: NodeChoice): Promise<RunningNode> {
     const folder = join(choice.dataDir, 'backups');
     const backups = ownerUrl === null ? [] : [backupJob(deps, { ownerUrl, folder })];
     const jobs = startJobs(deps, [...standingJobs(deps), ...backups]);
+    const { redisUrl } = choice;
+    const sink = redisUrl === null ? processSink() : redisSink(redisUrl, logger);
+    const dispatcher = startDispatcher(deps, sink);
     return {
       ...{ url, storeDescription: store.description, deps },
       // Requests under way are answered before the database goes.
       async [Symbol.asyncDispose]() {
         await jobs[Symbol.asyncDispose]();
+        await dispatcher[Symbol.asyncDispose]();
+        await sink[Symbol.asyncDispose]();
         await server.close();
         await bell[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();

@@ -6,6 +6,7 @@ import { uuidv7 } from 'uuidv7';
 import { buildApp, type HqApp } from '../../../src-hq/app.ts';
 import type { AppDeps } from '../../../src-hq/app-deps.ts';
 import { openBell } from '../../../src-hq/events/bell.ts';
+import { createMetrics } from '../../../src-hq/metrics.ts';
 import { createPasswordHash } from '../../../src-hq/modules/identity/password-hash.ts';
 import { createTokens } from '../../../src-hq/modules/identity/tokens.ts';
 import { createSigner } from '../../../src-hq/modules/sync/hq-signer.ts';
@@ -97,6 +98,7 @@ export async function startNode(
     ids: { next: uuidv7 },
     tokens: createTokens(SECRET, clock),
     passwords: await createPasswordHash(),
+    metrics: createMetrics(),
     signer: createSigner('a signing secret of a test'),
     ...given,
   };

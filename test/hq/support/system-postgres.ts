@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { run, runAs } from '../../../src-hq/store/postgres-binaries.ts';
+import { freePort } from './free-port.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
@@ -44,15 +44,4 @@ export async function systemPostgres(): Promise<
       await folder[Symbol.asyncDispose]();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
