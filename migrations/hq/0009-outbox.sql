@@ -80,3 +80,5 @@ create table low_stock (
   foreign key (business_id, product_id) references product
 );
 call guard_table('low_stock', 'select, insert, delete');
+create index product_that_may_be_low on product (business_id, product_id)
+  where low_stock_milli > 0 and deleted_at is null;
