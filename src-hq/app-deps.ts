@@ -3,6 +3,7 @@ import type { Tokens } from './modules/identity/tokens.ts';
 import type { PasswordHash } from './modules/identity/password-hash.ts';
 import type { HqSigner } from './modules/sync/hq-signer.ts';
 import type { Bell } from './events/bell.ts';
+import type { HqMetrics } from './metrics.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { Database } from './store/database.ts';
 
@@ -15,6 +16,7 @@ export interface AppDeps {
   readonly passwords: PasswordHash;
   readonly signer: HqSigner;
   readonly bell: Bell;
+  readonly metrics: HqMetrics;
   readonly logger: FastifyBaseLogger;
   /** Where the built pages lie; none are served where it is absent or empty. */
   readonly backOfficeFolder?: string;

@@ -60,7 +60,7 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
   server.setSerializerCompiler(serializerCompiler);
   closeSpareConnections(server);
   addErrorAnswers(server);
-  addMetrics(server);
+  addMetrics(server, deps.metrics);
   addHealth(server, deps.database);
   await addOpenApi(server);
   await server.register(async (api) => {

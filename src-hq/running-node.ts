@@ -4,14 +4,19 @@ import { uuidv7 } from 'uuidv7';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import { openBell } from './events/bell.ts';
+import { processSink } from './events/event-sink.ts';
+import { startDispatcher } from './events/outbox-dispatcher.ts';
+import { redisSink } from './events/redis-sink.ts';
 import { backupJob } from './jobs/backup-job.ts';
 import { startJobs } from './jobs/job-runner.ts';
-import { standingJobs } from './jobs/standing-jobs.ts';
+import { startRounds } from './jobs/rounds.ts';
+import { standingJobs, standingRounds } from './jobs/standing-jobs.ts';
+import { createMetrics } from './metrics.ts';
 import { createPasswordHash } from './modules/identity/password-hash.ts';
 import { createTokens } from './modules/identity/tokens.ts';
 import { createSigner } from './modules/sync/hq-signer.ts';
 import { keptSecret } from './store/kept-secret.ts';
-import { openStore, type StoreChoice } from './store/open-store.ts';
+import { type OpenStore, openStore, type StoreChoice } from './store/open-store.ts';
 
 export interface NodeChoice extends StoreChoice {
   readonly host: string;
@@ -22,6 +27,8 @@ export interface NodeChoice extends StoreChoice {
   /** HQ_SIGNING_SECRET: the same on every node and for ever. Null: kept in the data folder. */
   readonly signingSecret: string | null;
   readonly logLevel: string;
+  /** REDIS_URL: where events go. Null: to listeners in this process. */
+  readonly redisUrl: string | null;
   /** What must be there before anybody is answered. */
   readonly beforeListening?: (deps: AppDeps) => Promise<void>;
   readonly backOfficeFolder?: string;
@@ -42,43 +49,45 @@ const SECRETS = ['password', 'pin', 'authorization', 'refreshToken', 'accessToke
  */
 export async function startNode(choice: NodeChoice): Promise<RunningNode> {
   const logger = createLogger(choice.logLevel);
-  const store = await openStore(choice, logger);
-  try {
-    const clock = { wallMs: () => Date.now() };
-    const secret = choice.tokenSecret ?? (await keptSecret(join(choice.dataDir, 'token-secret')));
-    const signingSecret =
-      choice.signingSecret ?? (await keptSecret(join(choice.dataDir, 'signing-secret')));
-    const bell = openBell(store.nodeUrl, logger);
-    const deps: AppDeps = {
-      ...{ database: store.database, clock, ids: { next: uuidv7 }, logger, bell },
-      tokens: createTokens(new TextEncoder().encode(secret), clock),
-      passwords: await createPasswordHash(),
-      signer: createSigner(signingSecret),
-      ...(choice.backOfficeFolder === undefined
-        ? {}
-        : { backOfficeFolder: choice.backOfficeFolder }),
-    };
-    const { server } = await buildApp(deps);
-    await choice.beforeListening?.(deps);
-    const url = await server.listen({ host: choice.host, port: choice.port });
-    const { ownerUrl } = store;
-    const folder = join(choice.dataDir, 'backups');
-    const backups = ownerUrl === null ? [] : [backupJob(deps, { ownerUrl, folder })];
-    const jobs = startJobs(deps, [...standingJobs(deps), ...backups]);
-    return {
-      ...{ url, storeDescription: store.description, deps },
-      // Requests under way are answered before the database goes.
-      async [Symbol.asyncDispose]() {
-        await jobs[Symbol.asyncDispose]();
-        await server.close();
-        await bell[Symbol.asyncDispose]();
-        await store[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
+  // Ended in the opposite order: requests under way are answered before the database goes.
+  await using parts = new AsyncDisposableStack();
+  const store = parts.use(await openStore(choice, logger));
+  const deps = await depsOf(choice, store, logger);
+  parts.use(deps.bell);
+  const { server } = await buildApp(deps);
+  parts.defer(() => server.close());
+  await choice.beforeListening?.(deps);
+  const url = await server.listen({ host: choice.host, port: choice.port });
+  const { redisUrl } = choice;
+  const sink = parts.use(redisUrl === null ? processSink() : redisSink(redisUrl, logger));
+  parts.use(startDispatcher(deps, sink));
+  parts.use(startRounds(deps, standingRounds(deps)));
+  const { nodeUrl, ownerUrl } = store;
+  const folder = join(choice.dataDir, 'backups');
+  const backups = ownerUrl === null ? [] : [backupJob(deps, { ownerUrl, folder })];
+  const jobs = [...standingJobs(deps, sink.name), ...backups];
+  parts.use(await startJobs(deps, { nodeUrl, jobs }));
+  const running = parts.move();
+  return {
+    ...{ url, storeDescription: store.description, deps },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function depsOf(choice: NodeChoice, store: OpenStore, logger: Logger): Promise<AppDeps> {
+  const clock = { wallMs: () => Date.now() };
+  const secret = choice.tokenSecret ?? (await keptSecret(join(choice.dataDir, 'token-secret')));
+  const signingSecret =
+    choice.signingSecret ?? (await keptSecret(join(choice.dataDir, 'signing-secret')));
+  const { backOfficeFolder } = choice;
+  return {
+    ...{ database: store.database, clock, ids: { next: uuidv7 }, logger },
+    ...{ bell: openBell(store.nodeUrl, logger), metrics: createMetrics() },
+    tokens: createTokens(new TextEncoder().encode(secret), clock),
+    passwords: await createPasswordHash(),
+    signer: createSigner(signingSecret),
+    ...(backOfficeFolder === undefined ? {} : { backOfficeFolder }),
+  };
 }
 
 function createLogger(level: string): Logger {

@@ -89,9 +89,10 @@ function readArguments(argv: readonly string[]): Wanted | string {
       },
     });
     if (values.help) return USAGE;
+    const products = wholeNumber(values.products, '--products', 1000);
     return {
       sizes: {
-        products: wholeNumber(values.products, '--products', 1000),
+        products,
         tillProducts: TILL_PRODUCTS,
         sales: wholeNumber(values.sales, '--sales', 100),
         lookups: 5000,
@@ -103,8 +104,10 @@ function readArguments(argv: readonly string[]): Wanted | string {
         hqPushes: 10,
         backlogSales: 10_000,
         leaseRequests: 300,
-        hqProducts: wholeNumber(values.products, '--products', 1000),
+        hqProducts: products,
         hqReads: 300,
+        // The everyday catalogue, and the large one.
+        hqPulls: [...new Set([Math.min(products, TILL_PRODUCTS), products])],
       },
       only: namesOf(values.only),
       seed: wholeNumber(values.seed, '--seed', 0),

@@ -6,14 +6,15 @@ import { HQ_ACTOR } from '../src-hq/modules/sync/projection-runner.ts';
 import { verifyHq } from '../src-hq/modules/sync/verify-hq.ts';
 import { restoreHq } from '../src-hq/restore-hq.ts';
 import { openStore, type StoreChoice } from '../src-hq/store/open-store.ts';
+import { replayOutbox } from '../src-hq/store/outbox.ts';
 import { transact, type Work } from '../src-hq/store/work.ts';
 import { verifyAcross } from './verify-across.ts';
 
 type Say = (line: string) => void;
 
 /** `npm run hq -- rebuild`: 0 where every table is the same, 1 where one differs. */
-export function rebuildAll(choice: StoreChoice, say: Say): Promise<number> {
-  return eachBusiness(choice, say, async (work) => {
+export async function rebuildAll(choice: StoreChoice, say: Say): Promise<number> {
+  const holds = await eachBusiness(choice, say, async (work) => {
     const { events, tables, differences } = await compareRebuilt(work);
     say(`${events} events and what HQ did itself, made again and compared:`);
     for (const { name, rows, rebuilt } of tables) {
@@ -25,18 +26,19 @@ export function rebuildAll(choice: StoreChoice, say: Say): Promise<number> {
     say(differences.length === 0 ? 'The same.' : `${differences.length} differences.`);
     return differences.length === 0;
   });
+  return verdictOf(holds, say);
 }
 
 /**
  * `npm run hq -- verify`, and `npm run verify` with terminals' folders: 0 where every invariant
  * holds, 1 where one does not.
  */
-export function verifyAll(
+export async function verifyAll(
   choice: StoreChoice,
   say: Say,
   tillDirs: readonly string[] = [],
 ): Promise<number> {
-  return eachBusiness(choice, say, async (work) => {
+  const holds = await eachBusiness(choice, say, async (work) => {
     const across = tillDirs.length === 0 ? [] : await verifyAcross(work, tillDirs);
     const between = across.map(({ problems, ...one }) => {
       return { ...one, faults: problems.length, examples: problems.slice(0, 5) };
@@ -49,6 +51,7 @@ export function verifyAll(
     }
     return reports.every(({ faults }) => faults === 0);
   });
+  return verdictOf(holds, say);
 }
 
 /** `npm run hq -- restore FILE`: into an empty folder or database; what comes is recovery. */
@@ -62,11 +65,30 @@ export async function restoreFrom(choice: StoreChoice, dump: string, say: Say): 
   return 0;
 }
 
+/**
+ * `npm run hq -- replay SINCE`: the events that are still kept go out once more, by the nodes that
+ * serve, under the ids they had.
+ */
+export async function replaySince(
+  choice: StoreChoice & { readonly redisUrl: string | null },
+  since: string,
+  say: Say,
+): Promise<number> {
+  const sink = choice.redisUrl === null ? 'process' : 'redis';
+  const from = new Date(since).toISOString();
+  await eachBusiness(choice, say, async (work) => {
+    const count = await replayOutbox(work, sink, from);
+    say(`${count} events since ${from} will be sent once more (${sink}).`);
+    return true;
+  });
+  return 0;
+}
+
 async function eachBusiness(
   choice: StoreChoice,
   say: Say,
   check: (work: Work) => Promise<boolean>,
-): Promise<number> {
+): Promise<boolean> {
   await using store = await openStore(choice, pino({ level: 'warn' }));
   const { database } = store;
   const found = await sql<{ id: string }>`select business_ids() as id`.execute(database);
@@ -76,6 +98,10 @@ async function eachBusiness(
     say(`Business ${id}`);
     holds = (await transact(deps, id, HQ_ACTOR, check)) && holds;
   }
+  return holds;
+}
+
+function verdictOf(holds: boolean, say: Say): number {
   say(holds ? 'Everything holds.' : 'Something does not hold: see above.');
   return holds ? 0 : 1;
 }

@@ -11,14 +11,14 @@ import {
 } from '../src-hq/demo/seed-demo.ts';
 import type { AppDeps } from '../src-hq/app-deps.ts';
 import { nodeSettings } from '../src-hq/node-settings.ts';
-import { rebuildAll, restoreFrom, verifyAll } from './hq-checks.ts';
+import { rebuildAll, replaySince, restoreFrom, verifyAll } from './hq-checks.ts';
 import { NotEmptyError } from '../src-hq/restore-hq.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
 import { buildBackOfficeWhenStale } from './build.ts';
 
-const USAGE = `npm run hq -- [rebuild | verify | restore FILE] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
+const USAGE = `npm run hq -- [rebuild | verify | restore FILE | replay SINCE] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
 
 Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   --data DIR      where everything is kept (data/hq)
@@ -29,11 +29,13 @@ Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   rebuild         makes the tables again from the journals and compares; 1 where one differs
   verify          checks HQ's side of what must hold, and prints each with its count
   restore FILE    puts a dump into an empty folder; put the old signing-secret there first
+  replay SINCE    sends events once more, from a moment on (2026-11-21 or 2026-11-21T09:00Z)
 
   HQ_DATABASE_URL        a server, as a login in the role tillwright_app
   HQ_OWNER_DATABASE_URL  its owner, who migrates it first
   HQ_TOKEN_SECRET        32 letters or more, the same on every node
   HQ_SIGNING_SECRET      32 letters or more, the same on every node; keep it with the backups
+  REDIS_URL              where events go: a stream a business
   HQ_LOG_LEVEL           debug, info, warn (as it is), error, silent
 `;
 
@@ -50,7 +52,8 @@ async function main(words: readonly string[]): Promise<number> {
   const choice = { ...given, ...settings };
   if (given.command === 'rebuild') return rebuildAll(choice, say);
   if (given.command === 'verify') return verifyAll(choice, say);
-  if (given.command === 'restore') return restoreFrom(choice, given.file, say);
+  if (given.command === 'restore') return restoreFrom(choice, given.argument, say);
+  if (given.command === 'replay') return replaySince(choice, given.argument, say);
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
   await buildPages();
@@ -75,7 +78,7 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-const COMMANDS = ['rebuild', 'verify', 'restore'] as const;
+const COMMANDS = ['rebuild', 'verify', 'restore', 'replay'] as const;
 
 /** The API is worth starting without its pages, so a failed build is said and no more. */
 async function buildPages(): Promise<void> {
@@ -91,8 +94,8 @@ async function buildPages(): Promise<void> {
 
 interface Given {
   readonly command: (typeof COMMANDS)[number] | null;
-  /** The dump to restore. */
-  readonly file: string;
+  /** The dump to restore, or the moment to replay from. */
+  readonly argument: string;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -117,14 +120,16 @@ function parseWords(words: readonly string[]): Given | null {
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-    const [said, file = ''] = positionals;
+    const [said, argument = ''] = positionals;
     const command = COMMANDS.find((one) => one === said) ?? null;
     if (!(port <= 65_535) || (said ?? null) !== command) return null;
-    if (positionals.length !== (command === 'restore' ? 2 : command === null ? 0 : 1)) return null;
+    const takesOne = command === 'restore' || command === 'replay';
+    if (positionals.length !== (takesOne ? 2 : command === null ? 0 : 1)) return null;
+    if (command === 'replay' && Number.isNaN(Date.parse(argument))) return null;
     const { data: dataDir, host, help } = values;
     const tillCode = values['till-code'] ?? null;
     const demo = !values['no-demo'];
-    return { command, file, dataDir, host, port, demo, tillCode, help };
+    return { command, argument, dataDir, host, port, demo, tillCode, help };
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appRoot } from '../src-main/app-root.ts';
 import { buildBackOfficeWhenStale, buildWhenStale } from './build.ts';
+import { DEBIAN_SUITES, debianPostgresBin } from './debian-postgres.ts';
 import { canInstallPackages, findBrowser, installPackage } from './find-browser.ts';
 import { closingLines, Tally, tallyPlaywright, withExitCode } from './test-tally.ts';
 
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const root = appRoot();
   const given = share(argv);
   const browser = findBrowser({ install: true, say });
-  ensureSocat();
+  for (const need of NEEDS) ensureProgram(need);
   await buildWhenStale({ electron: true, say });
   await buildBackOfficeWhenStale({ say });
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-test-'));
@@ -41,6 +42,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const tallies: Tally[] = [];
   try {
     if (given.vitest !== null) tallies.push(await runVitest(run, given.vitest));
+    // Named files are run once, as they were asked for.
+    if (argv.length === 0) tallies.push(await runOnDebian(run));
     if (given.playwright !== null) {
       tallies.push(
         browser.kind === 'found'
@@ -77,20 +80,33 @@ function isEndToEnd(argument: string): boolean {
   return /\.spec\b|\be2e\b/.test(argument);
 }
 
-/**
- * Serial devices are tested on ptys that socat makes; without it those tests say that they are
- * skipped.
- */
-function ensureSocat(): void {
+interface Need {
+  readonly program: string;
+  readonly asks: readonly string[];
+  readonly package: string;
+  /** What says that it is skipped where this is missing. */
+  readonly tests: string;
+}
+
+/** Serial devices are tested on ptys that socat makes, events on a real Redis. */
+const NEEDS: readonly Need[] = [
+  { program: 'socat', asks: ['-V'], package: 'socat', tests: 'tests of serial devices' },
+  {
+    ...{ program: 'redis-server', asks: ['--version'], package: 'redis-server' },
+    tests: 'tests of events into Redis',
+  },
+];
+
+function ensureProgram({ program, asks, package: name, tests }: Need): void {
   if (process.platform === 'win32') return;
-  if (spawnSync('socat', ['-V'], { stdio: 'ignore' }).error === undefined) return;
-  if (!canInstallPackages()) return say('No socat here: tests of serial devices will not run.');
-  say("No socat here: installing Debian's…");
-  if (!installPackage('socat')) say('socat could not be installed.');
+  if (spawnSync(program, asks, { stdio: 'ignore' }).error === undefined) return;
+  if (!canInstallPackages()) return say(`No ${program} here: ${tests} will not run.`);
+  say(`No ${program} here: installing Debian's…`);
+  if (!installPackage(name)) say(`${program} could not be installed.`);
 }
 
 async function runVitest(run: Run, args: readonly string[]): Promise<Tally> {
-  const path = join(run.folder, 'vitest.json');
+  const path = join(run.folder, `vitest-${args.length}.json`);
   const reporters = ['--reporter=dot', `--reporter=${join(run.root, 'tools', 'vitest-tally.ts')}`];
   const exitCode = await runNode(run, [VITEST, 'run', ...reporters, ...args], {
     TILLWRIGHT_TALLY: path,
@@ -110,6 +126,19 @@ async function runPlaywright(run: Run, args: readonly string[]): Promise<Tally> 
     ? tallyPlaywright(JSON.parse(readFileSync(path, 'utf8')), null)
     : { passed: 0, failed: 0, skipped: [] };
   return withExitCode(tally, exitCode);
+}
+
+/** HQ's own suites once more, on the PostgreSQL that Debian's users have. */
+async function runOnDebian(run: Run): Promise<Tally> {
+  const bin = debianPostgresBin();
+  if (bin === null) {
+    const reason = 'no Debian PostgreSQL: apt-get install postgresql, and these run on it too';
+    const skipped = DEBIAN_SUITES.map((file) => ({ file, name: 'the whole file', reason }));
+    return { passed: 0, failed: 0, skipped };
+  }
+  say(`Once more on ${bin}…`);
+  const env = { ...run.env, TILLWRIGHT_POSTGRES_BIN: bin };
+  return runVitest({ ...run, env }, DEBIAN_SUITES);
 }
 
 /** Nothing runs, but every test that would have is counted and named. */

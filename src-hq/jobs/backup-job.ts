@@ -2,16 +2,13 @@ import type { AppDeps } from '../app-deps.ts';
 import { DumpUnavailableError, makeDump } from '../store/dump.ts';
 import type { Job } from './job-runner.ts';
 
-const EVERY_MS = 6 * 60 * 60 * 1_000;
-const FIRST_MS = 15 * 60 * 1_000;
-
 /** Dumps the database; where that cannot be, says so each time and moves no mark. */
 export function backupJob(
   deps: Pick<AppDeps, 'clock' | 'logger'>,
   { ownerUrl, folder }: { readonly ownerUrl: string; readonly folder: string },
 ): Job {
   return {
-    ...{ name: 'backup', everyMs: EVERY_MS, firstMs: FIRST_MS },
+    ...{ name: 'backup', cron: '15 */6 * * *', limitSeconds: 4 * 60 * 60 },
     run: async () => {
       try {
         const dump = await makeDump(ownerUrl, folder, new Date(deps.clock.wallMs()));

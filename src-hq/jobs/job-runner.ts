@@ -1,78 +1,94 @@
-import { sql } from 'kysely';
-import type { Database, PoolLog } from '../store/database.ts';
+import { PgBoss } from 'pg-boss';
+import type { HqMetrics } from '../metrics.ts';
+import type { PoolLog } from '../store/database.ts';
+import { JOB_SCHEMA } from '../store/job-schema.ts';
 
-/** Something HQ does by itself, on one node at a time. */
+/** Something HQ does by itself when its time has come, on one node. */
 export interface Job {
-  /** Also its lock's name. */
+  /** Letters and dashes: also its queue's name. */
   readonly name: string;
-  readonly everyMs: number;
-  /** The first time, after the start. */
-  readonly firstMs: number;
+  /** Five fields, UTC. */
+  readonly cron: string;
+  /** A run that takes longer is given up, and tried again. */
+  readonly limitSeconds: number;
+  /** Twice does no harm: a run that was given up may still be at it. @throws and is tried again */
   run(): Promise<void>;
 }
 
 export interface JobRunner extends AsyncDisposable {
-  /** Runs a job now, unless another node does. @returns whether it ran here */
-  runNow(name: string): Promise<boolean>;
+  /** Has it run soon, on some node. @returns false where it waits or runs already */
+  ask(name: string): Promise<boolean>;
 }
 
-/** Any class of lock that nothing else here uses: ASCII `JOBS`. */
-const LOCK_CLASS = 0x4a4f4253;
+export interface JobDeps {
+  readonly logger: PoolLog;
+  readonly metrics: HqMetrics;
+}
+
+export interface JobChoice {
+  /** The nodes' own login. */
+  readonly nodeUrl: string;
+  readonly jobs: readonly Job[];
+  /** How often this node looks for something to do; 0.5 or more. */
+  readonly pollSeconds?: number;
+}
+
+/** A job may start so much later; with six jobs it is a statement every two seconds. */
+const POLL_SECONDS = 10;
+/** A node that stops saying that it lives has its run given to another. */
+const HEARTBEAT_SECONDS = 60;
+const RETRY_LIMIT = 3;
+const RETRY_DELAY_SECONDS = 30;
+const STOP_LIMIT_MS = 30_000;
+const CONNECTIONS = 3;
 
 /**
- * Plain timers. A node that finds a job's lock taken leaves it to who has it; what a job must not
- * forget is in the database, so that a missed round costs time and nothing else.
+ * pg-boss in the nodes' own database: it keeps the schedules, gives each run to one node, tries one
+ * again that failed or whose node died, and remembers for a week how they went.
  */
-export function startJobs(
-  deps: { readonly database: Database; readonly logger: PoolLog },
-  jobs: readonly Job[],
-): JobRunner {
-  const running = new Set<Promise<unknown>>();
-  const timers = new Map<string, NodeJS.Timeout>();
-  let ended = false;
-  const attempt = async (job: Job): Promise<boolean> => {
-    const run = runLocked(deps.database, job);
-    running.add(run);
-    try {
-      return await run;
-    } catch (error) {
-      deps.logger.warn({ err: error, job: job.name }, 'a job failed; its next round tries again');
-      return false;
-    } finally {
-      running.delete(run);
-    }
-  };
-  const plan = (job: Job, inMs: number): void => {
-    if (ended) return;
-    const round = (): void => void attempt(job).then(() => plan(job, job.everyMs));
-    timers.set(job.name, setTimeout(round, inMs));
-  };
-  for (const job of jobs) plan(job, job.firstMs);
+export async function startJobs(deps: JobDeps, choice: JobChoice): Promise<JobRunner> {
+  const boss = new PgBoss({
+    ...{ connectionString: choice.nodeUrl, schema: JOB_SCHEMA, max: CONNECTIONS },
+    application_name: 'tillwright-hq-jobs',
+    // Its tables are the owner's: this login may neither migrate nor reindex them.
+    ...{ migrate: false, reindex: false },
+  });
+  boss.on('error', (error) => deps.logger.warn({ err: error }, 'the jobs met a fault'));
+  await boss.start();
+  try {
+    for (const job of choice.jobs) await offer(boss, deps, job, choice.pollSeconds ?? POLL_SECONDS);
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
   return {
-    async runNow(name) {
-      const job = jobs.find((one) => one.name === name);
-      if (job === undefined) throw new Error(`There is no job ${name}`);
-      return attempt(job);
-    },
-    async [Symbol.asyncDispose]() {
-      ended = true;
-      for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.allSettled(running);
-    },
+    ask: async (name) => (await boss.send(name)) !== null,
+    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: STOP_LIMIT_MS }),
   };
 }
 
-/** The lock is the connection's, so that a node that dies lets go of it. */
-function runLocked(database: Database, job: Job): Promise<boolean> {
-  return database.connection().execute(async (db) => {
-    const found = await sql<{ got: boolean }>`
-      select pg_try_advisory_lock(${LOCK_CLASS}, hashtext(${job.name})) as got`.execute(db);
-    if (found.rows[0]?.got !== true) return false;
-    try {
-      await job.run();
-    } finally {
-      await sql`select pg_advisory_unlock(${LOCK_CLASS}, hashtext(${job.name}))`.execute(db);
-    }
-    return true;
-  });
+async function offer(boss: PgBoss, deps: JobDeps, job: Job, pollSeconds: number): Promise<void> {
+  const kept = {
+    ...{ retryLimit: RETRY_LIMIT, retryDelay: RETRY_DELAY_SECONDS, retryBackoff: true },
+    ...{ expireInSeconds: job.limitSeconds, heartbeatSeconds: HEARTBEAT_SECONDS },
+  };
+  // Exclusive: while one waits or runs, on whichever node, another is not even written down.
+  await boss.createQueue(job.name, { policy: 'exclusive', ...kept });
+  await boss.updateQueue(job.name, kept);
+  await boss.schedule(job.name, job.cron);
+  await boss.work(job.name, { pollingIntervalSeconds: pollSeconds }, () => runOnce(deps, job));
+}
+
+async function runOnce({ logger, metrics }: JobDeps, job: Job): Promise<void> {
+  const done = metrics.jobSeconds.startTimer({ job: job.name });
+  try {
+    await job.run();
+    metrics.jobRuns.inc({ job: job.name, outcome: 'done' });
+  } catch (error) {
+    metrics.jobRuns.inc({ job: job.name, outcome: 'failed' });
+    logger.warn({ err: error, job: job.name }, 'a job failed, and will be tried again');
+    throw error;
+  } finally {
+    done();
+  }
 }

@@ -6,30 +6,42 @@ import { HQ_ACTOR, projectAll, shareAll } from '../modules/sync/projection-runne
 import { verifyHq } from '../modules/sync/verify-hq.ts';
 import { CUT_BY_MONTH, MONTHS_AHEAD } from '../store/prepare-database.ts';
 import { transact } from '../store/work.ts';
+import { LOW_BATCH, tellLowStock } from '../modules/stock/low-stock.ts';
+import { pruneOutbox, type SinkName } from '../store/outbox.ts';
 import type { Job } from './job-runner.ts';
+import type { Round } from './rounds.ts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+/** What nobody was woken for waits no longer than this. */
+const PROJECTION_MS = 15_000;
 /** A node that serves makes no more than this again in its memory; the command does. */
 const MAX_REBUILT = 50_000;
 /** So many customers are brought in line by one transaction. */
 const SETTLE_BATCH = 500;
 
-/** What every node offers to do. */
-export function standingJobs(deps: AppDeps): readonly Job[] {
+/** What every node looks after by itself. */
+export function standingRounds(deps: AppDeps): readonly Round[] {
   return [
     {
       // What a node that stopped left waiting, at once; and whatever no message woke anybody for.
-      ...{ name: 'projection', everyMs: 15 * SECOND_MS, firstMs: 0 },
+      ...{ name: 'projection', everyMs: PROJECTION_MS },
       run: () => eachBusiness(deps, (id) => projectAll(deps, id)),
     },
+  ];
+}
+
+/** What one node does when its time has come. */
+export function standingJobs(deps: AppDeps, sink: SinkName): readonly Job[] {
+  return [
     {
-      ...{ name: 'lease rebalancing', everyMs: 10 * MINUTE_MS, firstMs: MINUTE_MS },
+      ...{ name: 'lease-rebalancing', cron: '*/10 * * * *', limitSeconds: 30 * 60 },
       run: () => eachBusiness(deps, (id) => rebalanceBusiness(deps, id)),
     },
     {
-      ...{ name: 'partitions', everyMs: DAY_MS, firstMs: 10 * MINUTE_MS },
+      ...{ name: 'low-stock', cron: '3-59/15 * * * *', limitSeconds: 15 * 60 },
+      run: () => eachBusiness(deps, (id) => lowStockOf(deps, id)),
+    },
+    {
+      ...{ name: 'partitions', cron: '5 1 * * *', limitSeconds: 15 * 60 },
       run: async () => {
         for (const parent of CUT_BY_MONTH) {
           await sql`select ensure_months(${parent}::regclass, current_date, ${MONTHS_AHEAD})`.execute(
@@ -39,25 +51,46 @@ export function standingJobs(deps: AppDeps): readonly Job[] {
       },
     },
     {
-      ...{ name: 'verify', everyMs: DAY_MS, firstMs: 60 * MINUTE_MS },
+      ...{ name: 'outbox-pruning', cron: '35 1 * * *', limitSeconds: 60 * 60 },
+      run: () => eachBusiness(deps, (id) => pruneBusiness(deps, id, sink)),
+    },
+    {
+      ...{ name: 'verify', cron: '5 2 * * *', limitSeconds: 2 * 60 * 60 },
       run: () => eachBusiness(deps, (id) => verifyBusiness(deps, id)),
     },
   ];
 }
 
-/** One that fails does not keep the others from their turn. */
+/**
+ * One that fails does not keep the others from their turn.
+ * @throws AggregateError of what failed, so that the job is tried again
+ */
 async function eachBusiness(
   deps: AppDeps,
   act: (businessId: string) => Promise<void>,
 ): Promise<void> {
   const found = await sql<{ id: string }>`select business_ids() as id`.execute(deps.database);
+  const faults: unknown[] = [];
   for (const { id } of found.rows) {
     try {
       await act(id);
     } catch (error) {
+      faults.push(error);
       deps.logger.warn({ err: error, businessId: id }, 'a round failed for one business');
     }
   }
+  if (faults.length > 0) throw new AggregateError(faults, 'It failed for some businesses');
+}
+
+async function lowStockOf(deps: AppDeps, businessId: string): Promise<void> {
+  for (;;) {
+    const told = await transact(deps, businessId, HQ_ACTOR, tellLowStock);
+    if (told < LOW_BATCH) return;
+  }
+}
+
+async function pruneBusiness(deps: AppDeps, businessId: string, sink: SinkName): Promise<void> {
+  await transact(deps, businessId, HQ_ACTOR, (work) => pruneOutbox(work, sink));
 }
 
 /** Limits first, so that what is shared out is theirs to share; then every shelf. */

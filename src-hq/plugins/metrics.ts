@@ -1,17 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { HqMetrics } from '../metrics.ts';
 
-/** Prometheus's text at `/metrics`; this node's own figures, which the scraper adds up. */
-export function addMetrics(server: FastifyInstance): void {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const requestSeconds = new Histogram({
-    name: 'tillwright_http_request_seconds',
-    help: 'How long HQ took to answer, by route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers: [registry],
-  });
+/** Prometheus's text at `/metrics`. */
+export function addMetrics(server: FastifyInstance, metrics: HqMetrics): void {
+  const { registry, requestSeconds } = metrics;
   server.addHook('onResponse', (request, reply, done) => {
     // A path nobody serves is no label of its own: anybody could make them without end.
     const route = request.routeOptions.url ?? 'none';

@@ -107,6 +107,10 @@ export async function deleteOne(
   const version = deleted.rows[0]?.version;
   if (version === undefined) throw notFound(resource.name);
   auditOf(work, resource, id, 'deleted', []);
+  work.emit({
+    ...{ name: `${resource.name}.deleted`, aggregate: resource.name, aggregateId: id },
+    body: { version },
+  });
   if (resource.feed === null) return;
   const storefrontId = resource.feedStorefront?.(before) ?? null;
   work.publish({ entity: resource.name, entityId: id, storefrontId, version, body: null });
@@ -184,8 +188,24 @@ async function announce(
 ): Promise<Fields> {
   const view = await readOne(work, resource, id);
   auditOf(work, resource, id, what, fields, view);
+  emitChange(work, resource, id, what, fields, view);
   await publishNow(work, resource, view);
   return view;
+}
+
+function emitChange(
+  work: Work,
+  resource: Resource,
+  id: string,
+  what: 'created' | 'updated',
+  fields: readonly string[],
+  view: Fields,
+): void {
+  const about = { aggregate: resource.name, aggregateId: id };
+  const values = resource.personal === true ? {} : { after: view };
+  const body = { version: view['version'], fields, ...values };
+  work.emit({ ...about, name: `${resource.name}.${what}`, body });
+  for (const event of resource.furtherEvents?.(id, fields, view) ?? []) work.emit(event);
 }
 
 function auditOf(

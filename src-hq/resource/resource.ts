@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { z } from 'zod';
+import type { DomainEvent } from '../events/domain-event.ts';
 import type { Person } from '../modules/identity/person.ts';
 import type { Permission } from '../modules/identity/permission.ts';
 import type { Work } from '../store/work.ts';
@@ -43,6 +44,14 @@ export interface Resource {
   readonly search: 'words' | readonly string[];
   /** What terminals get besides the view; null where they get nothing at all. */
   readonly feed: Readonly<Record<string, RawBuilder<unknown>>> | null;
+  /** A person's: events name it by its id alone. */
+  readonly personal?: true;
+  /** What a change tells besides that it happened. */
+  readonly furtherEvents?: (
+    id: string,
+    fields: readonly string[],
+    view: Fields,
+  ) => readonly DomainEvent[];
   /** For things that belong to one storefront. */
   readonly feedStorefront?: (view: Fields) => string;
   /** Checks an input and turns what is no column (a password) into columns. */

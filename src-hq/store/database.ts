@@ -32,6 +32,10 @@ export function openDatabase(url: string, logger: PoolLog): Database {
   });
   // An idle connection that breaks is replaced; unheard, the event would end the process.
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  // So would that of one in use, between two statements of a transaction: the next one fails.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+  });
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

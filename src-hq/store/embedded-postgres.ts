@@ -173,14 +173,18 @@ function serverFlags(port: number): string {
   return flags.join(' ');
 }
 
+/** One that was killed is told of, until somebody buries it, as one that does not shut down. */
+const IS_GONE = /no server running|PID file .* does not exist|No such process/;
+
 async function stopCluster(cluster: Cluster): Promise<void> {
   const limit = ['-w', '-t', String(STOP_LIMIT_S)];
   const stopped = await pgCtl(cluster, ['stop', '-m', 'fast', ...limit]);
   if (stopped.code === 0) return;
   // Already gone: nothing to stop. Else it hangs, and recovery at the next start makes it whole.
-  if (/no server running|PID file .* does not exist/.test(stopped.output)) return;
+  if (IS_GONE.test(stopped.output)) return;
   const forced = await pgCtl(cluster, ['stop', '-m', 'immediate', ...limit]);
-  if (forced.code !== 0) throw new Error(`PostgreSQL did not stop:\n${forced.output}`);
+  if (forced.code !== 0 && !IS_GONE.test(forced.output))
+    throw new Error(`PostgreSQL did not stop:\n${forced.output}`);
 }
 
 function pgCtl(cluster: Cluster, words: readonly string[]) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Database, openDatabase, type PoolLog } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { prepareJobs } from './job-schema.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { prepareAsNode, prepareAsOwner } from './prepare-database.ts';
 import { keptSecret } from './kept-secret.ts';
@@ -34,7 +35,10 @@ export async function openStore(choice: StoreChoice, logger: PoolLog): Promise<O
   const migrations = readMigrations(MIGRATIONS);
   if (choice.databaseUrl !== null) {
     // The nodes' login is one that the server's administrator made.
-    if (choice.ownerUrl !== null) await migrate(choice.ownerUrl, migrations);
+    if (choice.ownerUrl !== null) {
+      await migrate(choice.ownerUrl, migrations);
+      await prepareJobs(choice.ownerUrl);
+    }
     await prepareAsNode(choice.databaseUrl, migrations);
     const { host, pathname } = new URL(choice.databaseUrl);
     const database = openDatabase(choice.databaseUrl, logger);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { assertBoundByRowSecurity } from './database.ts';
+import { assertJobsPrepared, prepareJobs } from './job-schema.ts';
 import { assertMigrated, migrate, type Migration } from './migrate.ts';
 
 /** The login that nodes on an embedded database use. */
@@ -22,6 +23,7 @@ export async function prepareAsOwner(
   nodePassword: string,
 ): Promise<string> {
   await migrate(ownerUrl, migrations);
+  await prepareJobs(ownerUrl);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -69,6 +71,7 @@ export async function prepareAsNode(url: string, migrations: readonly Migration[
   try {
     await assertBoundByRowSecurity(client);
     await assertMigrated(client, migrations);
+    await assertJobsPrepared(url);
     for (const parent of CUT_BY_MONTH) {
       await client.query('select ensure_months($1::regclass, current_date, $2)', [
         parent,

@@ -24,7 +24,6 @@ export interface Schema {
   readonly audit_event: AuditEventTable;
   readonly feed_counter: FeedCounterTable;
   readonly change_feed: ChangeFeedTable;
-  readonly outbox_event: OutboxEventTable;
 }
 
 interface BusinessTable {
@@ -245,14 +244,4 @@ interface ChangeFeedTable {
   version: number;
   body: JSONColumnType<Record<string, unknown> | null>;
   changed_at: string;
-}
-
-interface OutboxEventTable {
-  business_id: string;
-  event_id: string;
-  name: string;
-  aggregate_id: string;
-  body: JSONColumnType<Record<string, unknown>>;
-  created_at: string;
-  delivered_at: string | null;
 }

@@ -1,9 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import type { DomainEvent } from '../events/domain-event.ts';
 import { noticeOf, PULL_CHANNEL } from '../events/bell.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { appendFeed, type FeedChange } from './change-feed.ts';
 import type { Database } from './database.ts';
+import { appendOutbox } from './outbox.ts';
 import type { Schema } from './schema.ts';
 
 /** Whoever asks, as the audit trail names them. */
@@ -39,6 +41,8 @@ export interface Work {
   /** This terminal has mail: it is told to pull, once this is committed. */
   ring(terminal: string): void;
   audit(entry: AuditEntry): void;
+  /** Tells the rest of the world, once this is committed. */
+  emit(event: DomainEvent): void;
 }
 
 export interface StoreDeps {
@@ -52,8 +56,8 @@ const MAX_ATTEMPTS = 4;
 const TRY_AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 /**
- * Runs `act` in a transaction that sees one business only. Audit rows are written, and the feed's
- * numbers taken, after it: the counter's lock is the last statement before COMMIT. `act` may run
+ * Runs `act` in a transaction that sees one business only. Audit rows are written, and the
+ * outbox's and the feed's numbers taken, after it: their locks are the last statements before COMMIT. `act` may run
  * again after a deadlock, so what it does is in the database or harmless twice.
  */
 export async function transact<T>(
@@ -83,6 +87,7 @@ function once<T>(
     const changes = new Map<string, FeedChange>();
     const entries: AuditEntry[] = [];
     const rung = new Set<string>();
+    const events = new Map<string, DomainEvent>();
     const work: Work = {
       db,
       businessId,
@@ -92,14 +97,21 @@ function once<T>(
       publish: (change) => void changes.set(`${change.entity} ${change.entityId}`, change),
       ring: (terminal) => void rung.add(terminal),
       audit: (entry) => void entries.push(entry),
+      emit: (event) => void events.set(placeOf(event, events.size), event),
     };
     const value = await act(work);
     await appendAudit(work, entries);
     // Whoever reads the feed is every terminal.
     await notify(work, changes.size > 0 ? null : rung);
+    await appendOutbox(work, [...events.values()]);
     await appendFeed(work, [...changes.values()]);
     return value;
   });
+}
+
+/** What tells all is told once, in the place of its first; anything else in a place of its own. */
+function placeOf({ latest, name, aggregateId }: DomainEvent, size: number): string {
+  return latest === true ? `${name} ${aggregateId}` : String(size);
 }
 
 async function notify(work: Work, terminals: ReadonlySet<string> | null): Promise<void> {

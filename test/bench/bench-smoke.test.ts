@@ -24,6 +24,7 @@ const SIZES = {
   leaseRequests: 5,
   hqProducts: 600,
   hqReads: 5,
+  hqPulls: [600],
 };
 
 /** Each with the design's bar: a ratio of its baseline, or milliseconds, megabytes, seconds. */
@@ -48,8 +49,10 @@ const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar | null>>>>
   hq: {
     'hq.ingest': { kind: 'ratio', most: 2 },
     'hq.drain': { kind: 'absolute', most: 30 },
-    'hq.lease': null,
+    'hq.lease': { kind: 'absolute', most: 100 },
   },
+  // 20 seconds for 100,000 products, and as much less as these are fewer.
+  'hq-pull': { 'hq.pull.600': { kind: 'absolute', most: 20 * (600 / 100_000) } },
   'hq-lists': { 'hq.list': null, 'hq.search': { kind: 'absolute', most: 30 } },
 };
 

@@ -10,6 +10,8 @@ import type { Figure, Finding } from './report.ts';
 
 const INGEST_RATIO = 2;
 const DRAIN_S = 30;
+/** A cashier waits for it while a customer looks on: what takes longer is no longer at once. */
+const LEASE_P99_MS = 100;
 const PUSH_EVENTS = 500;
 const SALE_LINES = 5;
 const PRODUCTS = 200;
@@ -40,7 +42,8 @@ export async function benchHq(sizes: HqBenchSizes): Promise<Finding> {
           'held up; baseline: the same rows by multi-row inserts, one transaction for each push.',
         `backlog: ${sizes.backlogSales} five-line sales pushed and projected, to the last row; baseline: ` +
           'the raw rows of as many by multi-row inserts, projected into nothing.',
-        'lease request: signed, answered and in the mailbox; baseline: one row committed. No bar is set.',
+        'lease request: signed, answered and in the mailbox; baseline: one row committed. Its bar is the ' +
+          'tenth of a second that people take for at once.',
       ],
     };
   } finally {
@@ -137,7 +140,8 @@ async function benchLease(
   }
   const distribution = distributionOf(times);
   const figure: Figure = {
-    ...{ id: 'hq.lease', what: 'lease request, p99', unit: 'ms', bar: null },
+    ...{ id: 'hq.lease', what: 'lease request, p99', unit: 'ms' },
+    bar: { kind: 'absolute', most: LEASE_P99_MS },
     ...{ value: distribution.p99Ms, baseline: distributionOf(baseTimes).p99Ms },
   };
   return { figure, distribution };

@@ -9,6 +9,7 @@ import { catalogueCodes } from './catalogue-codes.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { benchHq } from './hq-bench.ts';
 import { benchHqLists } from './hq-list-bench.ts';
+import { benchHqPull } from './hq-pull-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchPaint, PAINT_WARM_UP } from './paint-bench.ts';
 import { copyStore, preparedStore, type PreparedStore } from './prepared-store.ts';
@@ -17,7 +18,17 @@ import { benchSales } from './sale-bench.ts';
 import { benchMemory, benchStart } from './start-bench.ts';
 
 export const BENCH_NAMES = [
-  ...(['sale', 'catalogue', 'start', 'memory', 'paint', 'import', 'hq', 'hq-lists'] as const),
+  ...([
+    'sale',
+    'catalogue',
+    'start',
+    'memory',
+    'paint',
+    'import',
+    'hq',
+    'hq-lists',
+    'hq-pull',
+  ] as const),
 ] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
@@ -41,6 +52,8 @@ export interface BenchSizes {
   /** In HQ's catalogue, for its lists. */
   readonly hqProducts: number;
   readonly hqReads: number;
+  /** A first pull of each. */
+  readonly hqPulls: readonly number[];
 }
 
 export interface BenchOptions {
@@ -139,6 +152,20 @@ const BENCHES: Readonly<Record<BenchName, Bench>> = {
   hq: ({ sizes }) => {
     const { hqPushes: pushes, backlogSales, leaseRequests } = sizes;
     return benchHq({ pushes, backlogSales, leaseRequests });
+  },
+  'hq-pull': async ({ sizes, cacheDir, say }, folder) => {
+    await buildWhenStale({ electron: false, say });
+    const findings: Finding[] = [];
+    for (const products of sizes.hqPulls) {
+      say(`  ${products.toLocaleString('en')} products at HQ first…`);
+      const catalogue = await catalogueFile(products, cacheDir);
+      findings.push(await benchHqPull(catalogue, join(folder, String(products))));
+    }
+    return {
+      figures: findings.flatMap(({ figures }) => figures),
+      distributions: {},
+      notes: findings.flatMap(({ notes }) => notes),
+    };
   },
   'hq-lists': ({ sizes }) => benchHqLists({ products: sizes.hqProducts, reads: sizes.hqReads }),
 };

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { stockCounter } from '../../shared/domain/counter.ts';
 import { compareRebuilt } from '../../src-hq/modules/sync/rebuild-check.ts';
+import { verifyHq } from '../../src-hq/modules/sync/verify-hq.ts';
 import { NotEmptyError, restoreHq } from '../../src-hq/restore-hq.ts';
 import { DumpUnavailableError, makeDump } from '../../src-hq/store/dump.ts';
 import { startEmbeddedPostgres } from '../../src-hq/store/embedded-postgres.ts';
@@ -67,6 +68,42 @@ describe('a dump', () => {
       there(async ({ db }) => (await sql`select from sale`.execute(db)).rows.length);
     await expect.poll(sales).toBe(5);
     expect(await there(compareRebuilt)).toMatchObject({ differences: [] });
+  });
+
+  it('goes back into a server of its own version, whose books are the same', async (test) => {
+    const system = await systemPostgres();
+    if (system === null) return test.skip('no PostgreSQL of the system with a pg_dump');
+    await using shop = await SyncShop.open('returned', system);
+    await using folder = await scratchFolder();
+    const device = await shop.enrolled('Returned');
+    const productIds = [await shop.product(9_000)];
+    for (let n = 0; n < 5; n += 1) {
+      device.write('sale.completed', shop.sale(device, { productIds }));
+    }
+    await device.push();
+    await shop.projected();
+    const dump = await makeDump(shop.hq.ownerUrl, folder.path, NOW);
+    await shop.hq.asOwner('create database again');
+    const [databaseUrl, ownerUrl] = [shop.hq.nodeUrl, shop.hq.ownerUrl].map((url) =>
+      Object.assign(new URL(url), { pathname: '/again' }).toString(),
+    );
+    if (databaseUrl === undefined || ownerUrl === undefined) throw new Error('No addresses');
+    const choice = { dataDir: join(folder.path, 'unused'), databaseUrl, ownerUrl };
+    const { businessId } = shop.admin;
+    expect(await restoreHq(choice, dump.path, pino({ level: 'silent' }))).toEqual([businessId]);
+    await using node = await startNode(databaseUrl, shop.hq.clock);
+    const there = <T>(act: Parameters<typeof transact<T>>[3]) =>
+      transact(node.deps, businessId, SET_UP, act);
+    expect(await there(compareRebuilt)).toMatchObject({ events: 5, differences: [] });
+    const reports = await there((work) => verifyHq(work));
+    expect(reports.filter(({ faults }) => faults > 0)).toEqual([]);
+    const rows = (table: string) => sql`select * from ${sql.table(table)} order by 1, 2, 3`;
+    for (const table of ['journal_event', 'sale', 'sale_line', 'tender', 'outbox_event']) {
+      const before = await shop.work(({ db }) => rows(table).execute(db));
+      expect(before.rows.length, table).toBeGreaterThan(0);
+      const after = await there(({ db }) => rows(table).execute(db));
+      expect(after.rows.slice(0, before.rows.length), table).toEqual(before.rows);
+    }
   });
 
   it('that was cut short restores nothing; a role that sees one business makes none', async (test) => {

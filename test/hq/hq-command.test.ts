@@ -61,6 +61,9 @@ describe('npm run hq', () => {
     const verified = await runHq(folder.path, ['verify']);
     expect(verified.output).toContain('Everything holds.');
     expect(verified.code).toBe(0);
+    const replayed = await runHq(folder.path, ['replay', '2020-01-01']);
+    expect(replayed.output).toMatch(/[1-9]\d* events since 2020-01-01T00:00:00.000Z will be sent/);
+    expect(replayed.code).toBe(0);
     const server = await startEmbeddedPostgres(folder.path);
     const owner = new pg.Client({ connectionString: server.ownerUrl });
     await owner.connect();

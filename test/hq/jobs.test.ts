@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { startJobs } from '../../src-hq/jobs/job-runner.ts';
-import { standingJobs } from '../../src-hq/jobs/standing-jobs.ts';
+import pg from 'pg';
+import { type Job, startJobs } from '../../src-hq/jobs/job-runner.ts';
+import { startRounds } from '../../src-hq/jobs/rounds.ts';
+import { standingJobs, standingRounds } from '../../src-hq/jobs/standing-jobs.ts';
 import { syncTx } from '../../src-hq/modules/sync/postgres-sync-store.ts';
-import { startNode } from './support/hq-node.ts';
+import { tellLowStock } from '../../src-hq/modules/stock/low-stock.ts';
+import { startNode, type TestNode } from './support/hq-node.ts';
 import { SyncShop } from './support/sync-shop.ts';
 
 // SYN-4, OPS: what HQ does by itself, without a message and on one node at a time.
@@ -36,17 +39,27 @@ describe('a node that starts', () => {
     expect(await waiting()).not.toBeNull();
     await using node = await startNode(shop.hq.nodeUrl, shop.hq.clock);
     await using running = new AsyncDisposableStack();
-    running.use(startJobs(node.deps, standingJobs(node.deps)));
+    running.use(startRounds(node.deps, standingRounds(node.deps)));
     await expect.poll(waiting, { timeout: 30_000 }).toBeNull();
     await shop.rebuilt();
   });
+});
 
-  it('leaves a job to the node that does it already', async () => {
+/** A node's jobs, which look for something to do as often as they may. */
+function jobsOf(node: TestNode, jobs: readonly Job[]) {
+  const { nodeUrl } = shop.hq;
+  return startJobs(node.deps, { nodeUrl, jobs, pollSeconds: 0.5 });
+}
+
+const NEVER = { cron: '0 0 1 1 *', limitSeconds: 60 };
+
+describe('a job', () => {
+  it('runs once on one of two nodes, though both are asked', async () => {
     let [starts, running] = [0, 0];
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
-    const job = {
-      ...{ name: 'only once', everyMs: 3_600_000, firstMs: 3_600_000 },
+    const job: Job = {
+      ...{ name: 'only-once', ...NEVER },
       run: async () => {
         starts += 1;
         running += 1;
@@ -57,15 +70,78 @@ describe('a node that starts', () => {
       },
     };
     await using node = await startNode(shop.hq.nodeUrl, shop.hq.clock);
-    await using one = startJobs(shop.hq.node.deps, [job]);
-    await using other = startJobs(node.deps, [job]);
-    const first = one.runNow(job.name);
+    await using one = await jobsOf(shop.hq.node, [job]);
+    await using other = await jobsOf(node, [job]);
+    const asked = await Promise.all([one.ask(job.name), other.ask(job.name), one.ask(job.name)]);
+    expect(asked.filter(Boolean)).toHaveLength(1);
     await begun.promise;
-    expect(await other.runNow(job.name)).toBe(false);
+    expect(await other.ask(job.name)).toBe(false);
     gate.resolve();
-    expect(await first).toBe(true);
-    expect(await other.runNow(job.name)).toBe(true);
-    expect(starts).toBe(2);
+    await expect.poll(() => other.ask(job.name), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => starts, { timeout: 20_000 }).toBe(2);
+  });
+
+  it('that fails is tried again, which the metrics show', async () => {
+    let tries = 0;
+    const job: Job = {
+      ...{ name: 'at-second-try', ...NEVER },
+      run: async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('not yet');
+      },
+    };
+    await using jobs = await jobsOf(shop.hq.node, [job]);
+    await jobs.ask(job.name);
+    await expect.poll(() => tries, { timeout: 20_000 }).toBe(1);
+    // It would wait for half a minute and more: the test lets that be over.
+    const again = async () => {
+      await shop.hq.asOwner(`update tillwright_jobs.job set start_after = now()
+        where name = 'at-second-try' and state = 'retry'`);
+      return tries;
+    };
+    await expect.poll(again, { timeout: 20_000 }).toBe(2);
+    const metrics = async () => (await shop.hq.node.app.server.inject('/metrics')).body;
+    await expect.poll(metrics).toContain('{job="at-second-try",outcome="done"} 1');
+    expect(await metrics()).toContain('{job="at-second-try",outcome="failed"} 1');
+  });
+
+  it('is written down to come, each of those HQ has, and nothing of any business with it', async () => {
+    const all = standingJobs(shop.hq.node.deps, 'process');
+    await using running = new AsyncDisposableStack();
+    running.use(await jobsOf(shop.hq.node, all));
+    const client = new pg.Client({ connectionString: shop.hq.nodeUrl });
+    await client.connect();
+    const found = await client.query('select name, cron from tillwright_jobs.schedule');
+    // Its own queue names the job whose time has come.
+    const kept = await client.query(`select from tillwright_jobs.job
+      where data is not null and name not like '\\_\\_pgboss%'`);
+    const own = client.query('create table tillwright_jobs.another (id integer)');
+    await expect(own).rejects.toThrow('permission denied');
+    await client.end();
+    const wanted = all.map(({ name, cron }) => ({ name, cron }));
+    expect(found.rows).toEqual(expect.arrayContaining(wanted));
+    expect(kept.rowCount).toBe(0);
+  });
+});
+
+describe('low stock', () => {
+  const told = (productId: string, after: number) =>
+    shop.work(async ({ db }) => {
+      const found = await sql<{ name: string }>`
+        select name from outbox_event where name like 'inventory.%' and seq > ${after}
+          and body ->> 'productId' = ${productId} order by seq`.execute(db);
+      return found.rows.map(({ name }) => name);
+    });
+
+  it('is told once, and once that there is enough again', async () => {
+    const productId = await shop.product(5_000);
+    await shop.admin.ask('PATCH', `/products/${productId}`, { lowStockMilli: 6_000 });
+    await shop.product(5_000);
+    for (let round = 0; round < 2; round += 1) await shop.work(tellLowStock);
+    expect(await told(productId, 0)).toEqual(['inventory.low']);
+    await shop.receive(productId, 5_000);
+    for (let round = 0; round < 2; round += 1) await shop.work(tellLowStock);
+    expect(await told(productId, 0)).toEqual(['inventory.low', 'inventory.recovered']);
   });
 });
 
@@ -79,10 +155,11 @@ describe('rebalancing', () => {
     );
     const device = await shop.enrolled('Rebalanced');
     await device.hello();
-    await using jobs = startJobs(shop.hq.node.deps, standingJobs(shop.hq.node.deps));
-    expect(await jobs.runNow('lease rebalancing')).toBe(true);
-    const ledger = await shop.work((work) => syncTx(work).ledger(`credit:${customerId}`));
-    expect(ledger).toMatchObject({ received: 50_000, pool: 0 });
+    await using jobs = await jobsOf(shop.hq.node, standingJobs(shop.hq.node.deps, 'process'));
+    await jobs.ask('lease-rebalancing');
+    const ledger = () => shop.work((work) => syncTx(work).ledger(`credit:${customerId}`));
+    const shared = expect.objectContaining({ received: 50_000, pool: 0 });
+    await expect.poll(ledger, { timeout: 20_000 }).toEqual(shared);
     await shop.rebuilt();
   });
 });

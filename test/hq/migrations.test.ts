@@ -133,6 +133,30 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0009: number the events that were there, in the order they were written', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 8));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const event = (n: number, day: string): string =>
+      `insert into outbox_event values ('${id}', '01890000-0000-7000-8000-00000000000${n}',
+        'product.updated', '${n}', '{"n": ${n}}', '${day}')`;
+    const before = [
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      ...[event(1, '2026-01-02'), event(2, '2026-01-01')],
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations.slice(0, 9));
+    const found = await client.query(`
+      select (select string_agg(seq || ':' || aggregate_id, ' ' order by seq) from outbox_event)
+        as events, (select last_seq from outbox_counter) as last,
+        (select string_agg(business_id || ' ' || waiting, ',') from outbox_waiting('redis'))
+          as waiting`);
+    await client.end();
+    expect(found.rows).toEqual([{ events: '1:2 2:1', last: '2', waiting: `${id} 2` }]);
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

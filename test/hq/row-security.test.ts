@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JOB_SCHEMA } from '../../src-hq/store/job-schema.ts';
 import { SYNC_CONTRACT } from '../../shared/protocol/sync-contract.ts';
 import { type Caller, type HqFixture, hqFixture, type Method } from './support/hq-fixture.ts';
 import { bodiesNaming, fillBusiness, type SampleIds } from './support/full-business.ts';
@@ -40,6 +41,7 @@ interface Table {
   readonly columns: string;
 }
 
+/** But for the jobs' own, which name no business: jobs.test.ts looks into them. */
 async function tables(): Promise<readonly Table[]> {
   const found = await owner.query<Table>(`
     select c.oid::regclass::text as name, c.relispartition as part,
@@ -50,7 +52,7 @@ async function tables(): Promise<readonly Table[]> {
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = '') as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
-      and n.nspname not like 'pg_%'
+      and n.nspname not like 'pg_%' and n.nspname <> '${JOB_SCHEMA}'
     order by 1`);
   return found.rows;
 }

@@ -15,6 +15,8 @@ export interface TillProcessOptions {
   readonly dataDir: string;
   readonly printer?: { readonly url: string; readonly profile: string };
   readonly scanners?: readonly string[];
+  /** For one that enrols with a one-time code. */
+  readonly hq?: { readonly url: string; readonly enrolCode: string };
   /** 0, and unless told: a free one. A page that is open finds a restarted till on its old port. */
   readonly port?: number;
 }
@@ -93,11 +95,12 @@ export async function runUntilExit(
 }
 
 function spawnTerminal(options: TillProcessOptions): Child {
-  const { dataDir, printer, scanners = [], port = 0 } = options;
+  const { dataDir, printer, scanners = [], port = 0, hq } = options;
   const args = [
     join(PROJECT_ROOT, 'src-main', 'serve.ts'),
     ...['--shell', 'none', '--port', String(port), '--data', dataDir, '--log-level', 'info'],
     ...(printer === undefined ? [] : ['--printer', printer.url, '--profile', printer.profile]),
+    ...(hq === undefined ? [] : ['--hq', hq.url, '--enrol', hq.enrolCode]),
     ...scanners.flatMap((path) => ['--scanner', path]),
   ];
   return spawn(NODE, args, { cwd: PROJECT_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });

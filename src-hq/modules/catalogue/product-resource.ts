@@ -37,6 +37,8 @@ const product = {
   prices: Prices,
 };
 
+const PRODUCT = { aggregate: 'product' } as const;
+
 /** A product with every code it answers to and its price in every list: one thing, one version. */
 export const productResource: Resource = {
   ...{ name: 'product', path: '/products', tag: 'Catalogue', table: 'product' },
@@ -83,6 +85,10 @@ export const productResource: Resource = {
   },
   search: 'words',
   feed: {},
+  furtherEvents: (aggregateId, fields, { version, prices }) =>
+    fields.includes('prices')
+      ? [{ name: 'product.price_changed', ...PRODUCT, aggregateId, body: { version, prices } }]
+      : [],
   afterWrite: async (work, id, input) => {
     await writeBarcodes(work, id, input);
     await writePrices(work, id, input);

@@ -58,7 +58,7 @@ export const customerResource: Resource = {
     ...{ email: z.string().max(200), taxId: z.string().max(12), creditBlocked: z.stringbool() },
   },
   search: 'words',
-  feed: {},
+  ...{ feed: {}, personal: true },
   beforeWrite: (_work, { input, person, isNew }) => {
     const said = CREDIT_FIELDS.filter((field) => input[field] !== undefined);
     const isFirst = isNew && input['creditLimitMinor'] === 0;

@@ -145,5 +145,9 @@ async function resolve(work: Work, id: string, userId: string, decided: Decision
     summary: `${work.actor.name} resolved ${clash.type}: ${decided.resolution}`,
     data: { ...decided, done },
   });
+  work.emit({
+    ...{ name: 'exception.resolved', aggregate: 'exception', aggregateId: id },
+    body: { type: clash.type, resolution: decided.resolution },
+  });
   return before;
 }

@@ -40,6 +40,7 @@ export function userResource(passwords: PasswordHash): Resource {
     sortable: ['name', 'createdAt'],
     filters: { active: z.stringbool(), roleId: z.uuid(), email: z.string().max(200) },
     search: ['name', 'email'],
+    personal: true,
     feed: {
       pinHash: sql`t.pin_hash`,
       tillRole: sql`(select role.till_role from role

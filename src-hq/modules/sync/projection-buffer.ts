@@ -8,6 +8,7 @@ import {
   type PutRow,
   projectionTables,
 } from './memory-projection.ts';
+import { emitSales, emitStock } from './projection-events.ts';
 import {
   addDemands,
   readClaims,
@@ -109,6 +110,7 @@ async function flushKept(work: Work, lock: () => Promise<void>, kept: Kept): Pro
   };
   const ledgers = new Map(taken(rows.ledgers).filter(([key, one]) => before.get(key) !== one));
   await unlessEmpty([...ledgers.keys()], () => writeLedgers(work, ledgers, before));
+  emitStock(work, ledgers, before);
   for (const [counter, ledger] of ledgers) {
     before.set(counter, ledger);
     written.add(counter);
@@ -125,6 +127,7 @@ async function flushKept(work: Work, lock: () => Promise<void>, kept: Kept): Pro
     taken(rows[table]).map(([key, row]) => ({ table, key, row })),
   );
   await unlessEmpty(facts, (some) => writeFacts(work, some));
+  emitSales(work, facts);
   await unlessEmpty(log.splice(0), (some) => appendLog(work, some));
 }
 

@@ -245,14 +245,19 @@ export async function writeExceptions(
   exceptions: readonly SyncException[],
 ): Promise<void> {
   const rows = exceptions.map(({ key, kind, detail }) => ({ id: work.newId(), key, kind, detail }));
-  await sql`
+  const opened = await sql<{ id: string; type: string; detail: string }>`
     insert into exception
       (business_id, exception_id, type, clash_key, status, evidence, created_at)
     select ${work.businessId}, e.id, e.kind, e.key, 'OPEN',
       jsonb_build_object('detail', e.detail), ${work.now}
     from json_to_recordset(${JSON.stringify(rows)}) as e
       (id uuid, key text, kind text, detail text)
-    on conflict (business_id, type, clash_key) do nothing`.execute(work.db);
+    on conflict (business_id, type, clash_key) do nothing
+    returning exception_id as id, type, evidence ->> 'detail' as detail`.execute(work.db);
+  for (const { id, type, detail } of opened.rows) {
+    const about = { aggregate: 'exception', aggregateId: id };
+    work.emit({ ...about, name: 'exception.opened', body: { type, detail } });
+  }
 }
 
 export async function writeBooked(

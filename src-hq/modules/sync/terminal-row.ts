@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { DomainEventName } from '../../events/domain-event.ts';
 import type { Work } from '../../store/work.ts';
 import type { IdentityRecord, IdentityStatus } from './sync-store.ts';
 
@@ -10,12 +11,20 @@ const STATES: Readonly<Record<IdentityStatus, string | null>> = {
   closed: null,
 };
 
+/** What a new identity or its end tells the world; of a revoked one `endTerminal` tells. */
+const EVENTS = {
+  active: 'terminal.enrolled',
+  conflict: 'terminal.in_conflict',
+  lost: 'terminal.lost',
+  closed: null,
+} as const satisfies Readonly<Record<IdentityStatus, DomainEventName | null>>;
+
 /** The terminal as people see it: its newest identity, under the name its code was made for. */
 export async function showIdentity(work: Work, identity: IdentityRecord): Promise<void> {
   const { certificate, status } = identity;
   const { terminal, epoch, series, storefront, devicePublicKey } = certificate;
   const state = STATES[status];
-  await sql`
+  const shown = await sql<{ state: string }>`
     insert into terminal as known (business_id, terminal_id, storefront_id, name,
       device_public_key, epoch, series, state, created_at, updated_at)
     values (${work.businessId}, ${terminal}, ${storefront},
@@ -31,5 +40,11 @@ export async function showIdentity(work: Work, identity: IdentityRecord): Promis
     where (known.epoch, known.series, known.state, known.device_public_key)
         is distinct from (excluded.epoch, excluded.series, coalesce(${state}, known.state),
           excluded.device_public_key)
-      and known.epoch <= excluded.epoch`.execute(work.db);
+      and known.epoch <= excluded.epoch
+    returning state`.execute(work.db);
+  const now = shown.rows[0]?.state;
+  const name = EVENTS[status];
+  if (now === undefined || name === null) return;
+  const body = { storefrontId: storefront, epoch, series, state: now };
+  work.emit({ name, aggregate: 'terminal', aggregateId: terminal, body });
 }

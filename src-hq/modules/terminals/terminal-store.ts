@@ -105,6 +105,11 @@ export async function endTerminal(
   await changeTerminal(work, id, { state, state_reason: reason });
   const what = state === 'LOST' ? 'declared it lost' : 'revoked it';
   auditTerminal(work, id, `terminal.${state.toLowerCase()}`, `${what}: ${reason}`);
+  // That it is lost was told where its identity ended.
+  if (state === 'REVOKED') {
+    const about = { aggregate: 'terminal', aggregateId: id };
+    work.emit({ ...about, name: 'terminal.revoked', body: { epoch: before.epoch, reason } });
+  }
   return readTerminal(work, id);
 }
 

@@ -45,6 +45,9 @@ export async function fillBusiness(
   });
   const exceptionId = await addException(hq.node, business.businessId, marker);
   await addSyncRows(owner, { businessId: business.businessId, terminalId, storefrontId, marker });
+  await owner.query('insert into low_stock values ($1, $2, $3, now())', [
+    ...[business.businessId, warehouseId, productId],
+  ]);
   return {
     '/users': admin.userId,
     '/roles': z.string().parse(business.roleIds.get('cashier')),
@@ -104,9 +107,10 @@ async function addSyncRows(owner: pg.Client, sample: SyncSample): Promise<void> 
   await add(`insert into mailbox_message values ($1, $2, 1, 1, '{}', now())`, terminalId);
   await add('insert into mailbox_counter values ($1, $2, 1)', terminalId);
   await add(
-    `insert into outbox_event values ($1, $2, $3, $3, '{}', now())`,
+    `insert into outbox_event values ($1, $2, $3, $3, '{}', now(), 1000000, $3, $3)`,
     ...[randomUUID(), marker],
   );
+  await add(`insert into outbox_cursor values ($1, 'process', 0)`);
   await addFacts(add, terminalId, storefrontId, marker);
   await add('insert into rate_window values ($1, $2, now(), 1)', marker);
 }

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import pg from 'pg';
 import { pino } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { buildApp, type HqApp } from '../../../src-hq/app.ts';
 import type { AppDeps } from '../../../src-hq/app-deps.ts';
 import { openBell } from '../../../src-hq/events/bell.ts';
+import { createMetrics } from '../../../src-hq/metrics.ts';
 import { createPasswordHash } from '../../../src-hq/modules/identity/password-hash.ts';
 import { createTokens } from '../../../src-hq/modules/identity/tokens.ts';
 import { createSigner } from '../../../src-hq/modules/sync/hq-signer.ts';
@@ -14,19 +13,23 @@ import { startEmbeddedPostgres } from '../../../src-hq/store/embedded-postgres.t
 import { readMigrations } from '../../../src-hq/store/migrate.ts';
 import { prepareAsNode, prepareAsOwner } from '../../../src-hq/store/prepare-database.ts';
 import { scratchFolder } from './scratch-folder.ts';
+import { startPostgresOf } from './system-postgres.ts';
 
 export const migrations = readMigrations(
   join(import.meta.dirname, '..', '..', '..', 'migrations', 'hq'),
 );
 
-/** A database of the test's own: PostgreSQL in a scratch folder, or on HQ_TEST_DATABASE_URL's server. */
+/**
+ * A database of the test's own, whole servers apart: the embedded PostgreSQL, or the one whose
+ * programs lie in TILLWRIGHT_POSTGRES_BIN.
+ */
 export interface TestDatabase extends AsyncDisposable {
   readonly ownerUrl: string;
 }
 
 export async function emptyDatabase(): Promise<TestDatabase> {
-  const server = process.env['HQ_TEST_DATABASE_URL'];
-  if (server !== undefined) return databaseOn(server);
+  const bin = process.env['TILLWRIGHT_POSTGRES_BIN'];
+  if (bin !== undefined) return startPostgresOf(bin);
   const folder = await scratchFolder();
   const embedded = await startEmbeddedPostgres(folder.path);
   return {
@@ -36,21 +39,6 @@ export async function emptyDatabase(): Promise<TestDatabase> {
       await folder[Symbol.asyncDispose]();
     },
   };
-}
-
-async function databaseOn(serverUrl: string): Promise<TestDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const run = async (text: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: serverUrl });
-    await client.connect();
-    await client.query(text);
-    await client.end();
-  };
-  await run(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const drop = (): Promise<void> => run(`drop database ${name} with (force)`);
-  return { ownerUrl: url.href, [Symbol.asyncDispose]: drop };
 }
 
 export interface TestClock {
@@ -97,6 +85,7 @@ export async function startNode(
     ids: { next: uuidv7 },
     tokens: createTokens(SECRET, clock),
     passwords: await createPasswordHash(),
+    metrics: createMetrics(),
     signer: createSigner('a signing secret of a test'),
     ...given,
   };

@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { chown, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run, runAs } from '../../../src-hq/store/postgres-binaries.ts';
+import { debianPostgresBin } from '../../../tools/debian-postgres.ts';
+import { freePort } from './free-port.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-const DEBIAN = '/usr/lib/postgresql';
-
 /** The system's own PostgreSQL, whose pg_dump fits it; null where there is none. */
-export async function systemPostgres(): Promise<
-  (AsyncDisposable & { readonly ownerUrl: string }) | null
-> {
-  const versions = await readdir(DEBIAN).catch(() => []);
-  const newest = versions.toSorted((one, other) => Number(other) - Number(one))[0];
-  if (newest === undefined) return null;
-  const bin = join(DEBIAN, newest, 'bin');
+export async function systemPostgres(): Promise<SystemPostgres | null> {
+  const bin = debianPostgresBin();
+  return bin === null ? null : startPostgresOf(bin);
+}
+
+export interface SystemPostgres extends AsyncDisposable {
+  readonly ownerUrl: string;
+}
+
+/** A cluster of the test's own in a scratch folder, by the programs in `bin`, never as root. */
+export async function startPostgresOf(bin: string): Promise<SystemPostgres> {
   const folder = await scratchFolder();
   const as = await runAs();
   const dir = join(folder.path, 'cluster');
@@ -44,15 +47,4 @@ export async function systemPostgres(): Promise<
       await folder[Symbol.asyncDispose]();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
