@@ -23,6 +23,7 @@ import type { HeldCounter } from '../shared/domain/held-lease.ts';
 import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
+import type { HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
@@ -64,6 +65,7 @@ export interface ReadTx {
   readonly users: UserReader;
   readonly prints: PrintReader;
   readonly leases: LeaseReader;
+  readonly hqNews: HqNewsReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -74,6 +76,7 @@ export interface WriteTx extends ReadTx {
   readonly printWrites: PrintWriter;
   readonly userWrites: UserWriter;
   readonly leaseWrites: LeaseBook;
+  readonly hqNewsWrites: HqNewsWriter;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**

@@ -26,6 +26,7 @@ import {
   SaleSummary,
   SessionView,
   StatusView,
+  StockElsewhereView,
   TillSettings,
 } from './views.ts';
 
@@ -169,6 +170,12 @@ export const commands = {
     output: z.strictObject({ categories: z.array(CategoryView) }),
   },
   'catalogue.priceCheck': { input: z.strictObject({ code: Code }), output: PriceCheckView },
+
+  /** How many this store and the others have, by HQ's word; where it is away, as of when. */
+  'catalogue.elsewhere': {
+    input: z.strictObject({ productId: ProductId }),
+    output: StockElsewhereView,
+  },
 
   'customer.search': {
     input: z.strictObject({ query: Query, ...page }),

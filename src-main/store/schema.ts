@@ -45,6 +45,7 @@ import type {
   RecoveredEventTable,
   ReservationLeaseTable,
   SaleLeaseTable,
+  StockToldTable,
   SyncStateTable,
   TaxRateNameTable,
 } from './sync-tables.ts';
@@ -278,4 +279,5 @@ export interface Schema {
   product_former_id: ProductFormerIdTable;
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
+  stock_told: StockToldTable;
 }

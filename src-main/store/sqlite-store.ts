@@ -17,6 +17,7 @@ import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createLeasedStock } from './sync/leased-stock.ts';
+import { createHqNews } from './sync/hq-news.ts';
 import { createHeldCounters, type HeldCounters } from './sync/held-counters.ts';
 import { createTerminalReader, createTerminalWriter, type KeptTerminalReader } from './terminal.ts';
 import { createTillState, type TillState } from './till-state.ts';
@@ -155,6 +156,7 @@ function createTransactionView(
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
   const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
+  const hqNews = createHqNews(statements);
   const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
@@ -174,6 +176,8 @@ function createTransactionView(
     userWrites: createUserWriter(statements),
     leases: held,
     leaseWrites: held,
+    hqNews,
+    hqNewsWrites: hqNews,
     audit: audits.append,
     journal,
   };

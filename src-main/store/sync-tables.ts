@@ -102,6 +102,12 @@ export interface TaxRateNameTable {
   name_kk: string;
 }
 
+export interface StockToldTable {
+  product_id: ProductId;
+  as_of: string;
+  storefronts_json: string;
+}
+
 export interface CustomerAccountTable {
   customer_id: CustomerId;
   balance_minor: number;

@@ -1,7 +1,9 @@
-import type { Result } from '../../shared/domain/result.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
 import type { SyncView } from '../../shared/ipc/views.ts';
 import { OWN_PROTOCOL } from '../../shared/protocol/protocol-version.ts';
 import type { Position, StreamKey } from '../../shared/protocol/sync-identity.ts';
+import type { QuestionAnswer, QuestionRequest } from '../../shared/protocol/sync-contract.ts';
+import type { Asker, QuestionName } from '../../shared/protocol/till-questions.ts';
 import type { Clock, HqSync, Log, Timers } from '../ports.ts';
 import { createEventListener, type EventListener } from './event-listener.ts';
 import type { Answer, LinkFailure, SyncLink } from './hq-link.ts';
@@ -137,6 +139,21 @@ class Runner implements SyncRunner {
       return Promise.resolve(false);
     }
     return this.#desk.ask(stream, { counter, amount }, withinMs);
+  }
+
+  async question<N extends QuestionName>(
+    name: N,
+    ask: (asker: Asker) => QuestionRequest<N>,
+    withinMs: number,
+  ): Promise<Result<QuestionAnswer<N>, 'HQ_AWAY'>> {
+    const stream = this.#stream();
+    if (stream === null || this.#machine.session === null || this.#stopped) return err('HQ_AWAY');
+    const { link, log } = this.#deps;
+    const asker = { ...stream, proto: OWN_PROTOCOL.version };
+    const answered = await link.send(name, ask(asker), withinMs);
+    if (answered.ok) return answered;
+    if (answered.error.kind !== 'unreachable') log.warn(answered.error, `HQ on ${name}`);
+    return err('HQ_AWAY');
   }
 
   async stop(): Promise<void> {

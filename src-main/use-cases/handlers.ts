@@ -14,6 +14,7 @@ import { lock, setLocale, signIn, signOut } from './session.ts';
 import { setCustomer, setType } from './set-customer.ts';
 import { setDiscount } from './set-discount.ts';
 import { searchCustomers, settleAccount } from './settle-account.ts';
+import { stockElsewhere } from './stock-elsewhere.ts';
 import {
   printerStatus,
   saveSettings,
@@ -67,6 +68,7 @@ export function createHandlers(
     'catalogue.browse': (input, call) => browseCatalogue(deps, input, call),
     'catalogue.categories': (_input, call) => categories(deps, call),
     'catalogue.priceCheck': (input, call) => checkPrice(deps, input, call),
+    'catalogue.elsewhere': (input, call) => stockElsewhere(deps, around.hq, input, call),
     'customer.search': (input, call) => searchCustomers(deps, input, call),
     'customer.settle': (input, call) => settleAccount(deps, input, call),
     'print.queue': () => ok(deps.store.read((tx) => printerStatus(tx, around.printWorker))),

@@ -108,6 +108,13 @@ const AFTER: Readonly<Record<number, () => void>> = {
     expect(() => held(3, 2)).toThrow(/CHECK/);
     expect(() => held(-1, -1)).toThrow(/CHECK/);
   },
+  4: () => {
+    expect(tables()).toEqual(expect.arrayContaining(['stock_told']));
+    const told = (json: string) =>
+      db.prepare("insert into stock_told values ('p', 'now', ?)").run(json);
+    expect(() => told('no json')).toThrow(/CHECK/);
+    told('[]');
+  },
 };
 
 describe('migrations of the terminal', () => {

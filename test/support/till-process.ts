@@ -17,6 +17,8 @@ export interface TillProcessOptions {
   readonly scanners?: readonly string[];
   /** 0, and unless told: a free one. A page that is open finds a restarted till on its old port. */
   readonly port?: number;
+  /** Where HQ is, and a code to enrol with. */
+  readonly hq?: { readonly url: string; readonly code: string };
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -93,12 +95,13 @@ export async function runUntilExit(
 }
 
 function spawnTerminal(options: TillProcessOptions): Child {
-  const { dataDir, printer, scanners = [], port = 0 } = options;
+  const { dataDir, printer, scanners = [], port = 0, hq } = options;
   const args = [
     join(PROJECT_ROOT, 'src-main', 'serve.ts'),
     ...['--shell', 'none', '--port', String(port), '--data', dataDir, '--log-level', 'info'],
     ...(printer === undefined ? [] : ['--printer', printer.url, '--profile', printer.profile]),
     ...scanners.flatMap((path) => ['--scanner', path]),
+    ...(hq === undefined ? [] : ['--hq', hq.url, '--enrol', hq.code]),
   ];
   return spawn(NODE, args, { cwd: PROJECT_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
 }

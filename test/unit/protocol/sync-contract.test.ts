@@ -60,8 +60,13 @@ describe('SYNC: every schema has a version and a hash', () => {
             "a8adeb4199017aa3",
             "0acbece06668abd8",
           ],
+          [
+            "stock-elsewhere",
+            "24614e681fe20e57",
+            "3d634d8a14fe0845",
+          ],
         ],
-        "version": 1,
+        "version": 2,
       }
     `);
   });

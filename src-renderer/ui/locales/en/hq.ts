@@ -1,0 +1,12 @@
+/** What the till has from HQ, and from the other tills and stores through it. */
+export const hq = {
+  stock: {
+    sellable: 'Sellable here',
+    inStore: 'In store as of {{time}}',
+    elsewhere: 'In other stores as of {{time}}',
+    before: 'HQ cannot be asked: this is what it said at {{time}}.',
+    unknown: 'HQ cannot be asked: what other stores have is not known.',
+    asking: 'Asking HQ…',
+    noOthers: 'No other store has it',
+  },
+};
