@@ -282,6 +282,10 @@ export interface Customer {
 export interface CustomerReader {
   byId(customerId: CustomerId): Customer | null;
   byCode(code: string): Customer | null;
+  /** Of those who still buy here. */
+  byTaxId(taxId: string): Customer | null;
+  /** How many were made at this till. */
+  madeCount(): number;
   search(query: string, page: Page): readonly Customer[];
   /** Oldest first. */
   entries(customerId: CustomerId): readonly CreditEntry[];
@@ -290,6 +294,8 @@ export interface CustomerReader {
 }
 
 export interface CustomerWriter {
+  /** Somebody new, made at this till. */
+  create(customer: Customer, createdAt: string): void;
   /** Appends the entry and, for a cash settlement, its drawer movement. */
   appendEntry(entry: CreditEntry, cash: CashMovement | null): void;
 }

@@ -114,6 +114,14 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'On account needs a customer',
     action: 'Nothing was booked. Choose the customer, then try again.',
   },
+  CUSTOMER_KNOWN: {
+    message: 'Somebody has this IIN or BIN already[: {name}]',
+    action: 'Nobody was added. Find them by name and attach them.',
+  },
+  TAX_ID_WRONG: {
+    message: 'The last digit does not fit the IIN or BIN[ {taxId}]',
+    action: 'Nobody was added. Type its twelve digits again, or leave it empty.',
+  },
   CREDIT_BLOCKED: {
     message: '[{name}: ]buying on account is blocked',
     action: 'The sale is kept. Take another payment, or ask a manager.',

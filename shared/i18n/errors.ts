@@ -55,6 +55,8 @@ export const errorParams = {
   TENDER_NOT_REMOVABLE: {},
   CUSTOMER_UNKNOWN: {},
   CUSTOMER_NEEDED: {},
+  CUSTOMER_KNOWN: { name: 'text' },
+  TAX_ID_WRONG: { taxId: 'text' },
   CREDIT_BLOCKED: { name: 'text' },
   CREDIT_LIMIT: { name: 'text', available: 'money' },
   CREDIT_OVERDUE: { name: 'text', overdue: 'money' },

@@ -181,6 +181,17 @@ export const commands = {
     input: z.strictObject({ query: Query, ...page }),
     output: z.strictObject({ customers: z.array(CustomerView), more: z.boolean() }),
   },
+  /** Somebody new; HQ hears of them with the journal, and they may buy at once. */
+  'customer.create': {
+    input: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      phone: z.string().trim().max(40).default(''),
+      /** IIN or BIN; empty for none. */
+      taxId: z.string().trim().max(20).default(''),
+      type: SaleType.default('RETAIL'),
+    }),
+    output: CustomerView,
+  },
   /** Takes money against what the customer owes; it pays the oldest debt first. */
   'customer.settle': {
     input: z.strictObject({

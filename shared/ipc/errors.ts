@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   // customers and credit
   'CUSTOMER_UNKNOWN',
   'CUSTOMER_NEEDED',
+  'CUSTOMER_KNOWN',
+  'TAX_ID_WRONG',
   'CREDIT_BLOCKED',
   'CREDIT_LIMIT',
   'CREDIT_OVERDUE',

@@ -1,7 +1,7 @@
 /**
  * The version of the messages between terminal and HQ that this program speaks best:
  * 1. enrol, hello, push, pull, leases,
- * 2. what a till asks while somebody waits (`till-questions.ts`).
+ * 2. what a till asks while somebody waits (`till-questions.ts`); customers made at tills.
  */
 export const PROTOCOL_VERSION = 2;
 

@@ -37,6 +37,7 @@ import type {
 } from './sale-tables.ts';
 import type {
   CustomerAccountTable,
+  CustomerMadeTable,
   HeldCounterTable,
   JournalSegmentTable,
   MailboxAppliedTable,
@@ -280,4 +281,5 @@ export interface Schema {
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
   stock_told: StockToldTable;
+  customer_made: CustomerMadeTable;
 }

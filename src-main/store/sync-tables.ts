@@ -102,6 +102,11 @@ export interface TaxRateNameTable {
   name_kk: string;
 }
 
+export interface CustomerMadeTable {
+  customer_id: CustomerId;
+  made_at: string;
+}
+
 export interface StockToldTable {
   product_id: ProductId;
   as_of: string;

@@ -4,6 +4,7 @@ import { addTender, removeTender } from './add-tender.ts';
 import { browseCatalogue, categories, checkPrice, searchCatalogue } from './browse-catalogue.ts';
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeSale } from './complete-sale.ts';
+import { createCustomer } from './create-customer.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
@@ -70,6 +71,7 @@ export function createHandlers(
     'catalogue.priceCheck': (input, call) => checkPrice(deps, input, call),
     'catalogue.elsewhere': (input, call) => stockElsewhere(deps, around.hq, input, call),
     'customer.search': (input, call) => searchCustomers(deps, input, call),
+    'customer.create': (input, call) => createCustomer(deps, input, call),
     'customer.settle': (input, call) => settleAccount(deps, input, call),
     'print.queue': () => ok(deps.store.read((tx) => printerStatus(tx, around.printWorker))),
     'print.retry': (input, call) => retryPrint(deps, input, call),

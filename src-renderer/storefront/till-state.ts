@@ -21,6 +21,8 @@ export type DialogState =
   | { readonly kind: 'pay' }
   /** `returnTo` is the dialog it was opened from. */
   | { readonly kind: 'customer'; readonly returnTo?: 'pay' }
+  /** Somebody who was looked for and is not there: `text` is what was typed. */
+  | { readonly kind: 'newCustomer'; readonly text: string; readonly returnTo?: 'pay' }
   | { readonly kind: 'held' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'priceCheck'; readonly code?: string }

@@ -109,7 +109,8 @@ const AFTER: Readonly<Record<number, () => void>> = {
     expect(() => held(-1, -1)).toThrow(/CHECK/);
   },
   4: () => {
-    expect(tables()).toEqual(expect.arrayContaining(['stock_told']));
+    expect(tables()).toEqual(expect.arrayContaining(['stock_told', 'customer_made']));
+    expect(() => db.exec("insert into customer_made values ('nobody', 'now')")).toThrow(/FOREIGN/);
     const told = (json: string) =>
       db.prepare("insert into stock_told values ('p', 'now', ?)").run(json);
     expect(() => told('no json')).toThrow(/CHECK/);

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { renewAll } from '../../resource/resource-store.ts';
 import type { Work } from '../../store/work.ts';
 import { customerResource } from '../customers/customer-resource.ts';
+import { takeInCustomers } from '../customers/customers-made.ts';
+import { moveBalances } from '../customers/merge-customers.ts';
 import type { Fact, FactTable } from './sale-facts.ts';
 
 /** The columns a fact fills, in the order of its row; what a kind of fact lacks is null. */
@@ -43,6 +45,10 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
     ...['event_hash', 'entry_id', 'customer_id', 'kind', 'amount_minor', 'due_date', 'tender_kind'],
     ...['reference', 'sale_id', 'terminal_id', 'user_id', 'business_date', 'created_at'],
   ],
+  customer_made: [
+    ...['event_hash', 'customer_id', 'terminal_id', 'code', 'name', 'customer_type', 'phone'],
+    ...['tax_id', 'user_id', 'business_date', 'created_at'],
+  ],
 };
 
 /** Each table's own id: with the event's hash it is a fact's key. */
@@ -54,6 +60,7 @@ const ID_COLUMN: Readonly<Record<FactTable, string>> = {
   override_grant: 'override_id',
   stock_movement: 'movement_id',
   credit_entry: 'entry_id',
+  customer_made: 'customer_id',
 };
 
 /** Cut by the month in which HQ booked them. */
@@ -65,10 +72,16 @@ const MONTHLY: ReadonlySet<FactTable> = new Set([
 export async function writeFacts(work: Work, facts: readonly Fact[]): Promise<void> {
   const byTable = Map.groupBy(facts, ({ table }) => table);
   for (const [table, rows] of byTable) await writeTable(work, table, rows);
+  await takeInCustomers(
+    work,
+    (byTable.get('customer_made') ?? []).map(({ row }) => row),
+  );
   const customers = (byTable.get('credit_entry') ?? []).map(({ row }) =>
     String(row['customer_id']),
   );
-  if (customers.length > 0) await renewAll(work, customerResource, [...new Set(customers)]);
+  if (customers.length === 0) return;
+  const merged = await moveBalances(work, customers);
+  await renewAll(work, customerResource, [...new Set([...customers, ...merged])]);
 }
 
 async function writeTable(work: Work, table: FactTable, facts: readonly Fact[]): Promise<void> {

@@ -29,6 +29,7 @@ export function emptyProjection(): MemoryProjection {
     override_grant: new Map(),
     stock_movement: new Map(),
     credit_entry: new Map(),
+    customer_made: new Map(),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   ReportedPayload,
 } from '../../../shared/protocol/lease-event.ts';
 import { z } from 'zod';
-import { creditFacts, saleFacts } from './sale-facts.ts';
+import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
 const Projectable = EventEnvelope.extend({
@@ -49,6 +49,9 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
       await tables.saveLedger(counter, replenish(ledger, holder, -amountMinor));
       break;
     }
+    case 'customer.created':
+      await tables.keep(customerFacts(row, payload));
+      break;
     case 'lease.received':
       await projectReceived(tables, row, holder, payload);
       break;

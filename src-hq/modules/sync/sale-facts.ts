@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   CreditBooked,
+  CustomerCreated,
   JournalCashMovement,
   JournalCreditEntry,
   SaleCompleted,
@@ -16,6 +17,7 @@ export const FACT_TABLES = [
   'override_grant',
   'stock_movement',
   'credit_entry',
+  'customer_made',
 ] as const;
 export type FactTable = (typeof FACT_TABLES)[number];
 
@@ -69,6 +71,26 @@ export function creditFacts(
   const rows = [creditFact(event.terminal, entry)];
   if (cashMovement !== null) rows.push(cashFact(event.terminal, cashMovement));
   return keyed(event, rows);
+}
+
+/** Who a till made a customer. */
+export function customerFacts(
+  event: InboxRow,
+  { customer }: z.infer<typeof CustomerCreated>,
+): readonly Fact[] {
+  const row = {
+    customer_id: Uuid.parse(customer.customerId),
+    terminal_id: Uuid.parse(event.terminal),
+    code: customer.code,
+    name: customer.name,
+    customer_type: customer.customerType,
+    phone: customer.phone,
+    tax_id: customer.taxId,
+    user_id: customer.userId,
+    business_date: Day.parse(customer.businessDate),
+    created_at: momentOf(customer.createdAt),
+  };
+  return keyed(event, [['customer_made', customer.customerId, row]]);
 }
 
 function keyed(event: InboxRow, rows: readonly [FactTable, string, FactRow][]): readonly Fact[] {

@@ -5,6 +5,7 @@ import type { DialogState } from '../till-state.ts';
 import { WeighDialog } from '../weigh-dialog.tsx';
 import { AgeCheckDialog } from './age-check-dialog.tsx';
 import { CustomerDialog } from './customer/customer-dialog.tsx';
+import { NewCustomerDialog } from './customer/new-customer-dialog.tsx';
 import { SettleDialog } from './customer/settle-dialog.tsx';
 import { DiscountDialog } from './discount/discount-dialog.tsx';
 import { HeldDialog } from './held-dialog.tsx';
@@ -44,6 +45,8 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <PayDialog />;
     case 'customer':
       return <CustomerDialog dialog={dialog} />;
+    case 'newCustomer':
+      return <NewCustomerDialog dialog={dialog} />;
     case 'settle':
       return <SettleDialog dialog={dialog} />;
     case 'held':

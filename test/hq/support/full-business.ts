@@ -45,6 +45,9 @@ export async function fillBusiness(
   });
   const exceptionId = await addException(hq.node, business.businessId, marker);
   await addSyncRows(owner, { businessId: business.businessId, terminalId, storefrontId, marker });
+  const double = { code: `${marker}2`, name: marker };
+  const merged = [business.businessId, await made('/customers', double, 'customerId'), customerId];
+  await owner.query('insert into customer_merge values ($1, $2, $3, $2, now())', merged);
   return {
     '/users': admin.userId,
     '/roles': z.string().parse(business.roleIds.get('cashier')),
@@ -140,6 +143,11 @@ async function addFacts(
     `insert into cash_movement values ($1, $2, $3, current_date, $4, 'sale', 0, $2, null, $2,
       current_date, now())`,
     ...[saleId, hash, terminalId],
+  );
+  await add(
+    `insert into customer_made values ($1, $2, $3, $4, $5, $5, 'RETAIL', '', null, $2,
+      current_date, now())`,
+    ...[saleId, hash, terminalId, marker],
   );
   await add(
     `insert into override_grant values ($1, $2, $3, $2, null, $4, 'oversell', 0, $5, $2, $2, now())`,

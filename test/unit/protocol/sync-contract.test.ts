@@ -78,7 +78,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "da91010967955f40",
+          "5ebe06f05d7e0401",
         ],
         "versions": [
           1,

@@ -9,4 +9,15 @@ export const hq = {
     asking: 'Asking HQ…',
     noOthers: 'No other store has it',
   },
+  newCustomer: {
+    title: 'New customer',
+    add: 'New customer',
+    name: 'Name',
+    phone: 'Phone',
+    taxId: 'IIN or BIN',
+    type: 'Buys at',
+    save: 'Save and attach',
+    needName: 'A name is needed.',
+    tellsHq: 'HQ hears of them as soon as it can.',
+  },
 };
