@@ -10,8 +10,12 @@ import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type { Result } from '../shared/domain/result.ts';
 import type { IpcError } from '../shared/ipc/errors.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
-import type { QuestionAnswer, QuestionRequest } from '../shared/protocol/sync-contract.ts';
-import type { Asker, QuestionName } from '../shared/protocol/till-questions.ts';
+import type {
+  QuestionAnswer,
+  QuestionName,
+  QuestionRequest,
+} from '../shared/protocol/sync-contract.ts';
+import type { Asker } from '../shared/protocol/till-questions.ts';
 
 /** What the terminal needs of the world. Real adapters live in `store/`, `devices/`, `sync/`. */
 
@@ -164,6 +168,8 @@ export interface HqSync {
     ask: (asker: Asker) => QuestionRequest<N>,
     withinMs: number,
   ): Promise<Result<QuestionAnswer<N>, 'HQ_AWAY'>>;
+  /** @returns false at once where the sync has stopped, else true after so long */
+  pause(forMs: number): Promise<boolean>;
 }
 
 /** The running terminal, as a shell (Electron or browser) holds it. */

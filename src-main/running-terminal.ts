@@ -19,6 +19,7 @@ import { createPinCheck } from './store/pin-hash.ts';
 import { createSync } from './sync-composition.ts';
 import type { TerminalOptions } from './terminal.ts';
 import type { TillDeps } from './use-cases/deps.ts';
+import { createCartDesk } from './use-cases/cart-desk.ts';
 import { createHandlers } from './use-cases/handlers.ts';
 import { cartInProgress } from './use-cases/open-cart.ts';
 import { createShopTime } from './use-cases/observe-clock.ts';
@@ -36,6 +37,8 @@ export async function runTerminal(
   const { log, clock, ids } = options;
   const profile = profileOf(options);
   const glyphs = new GlyphSource();
+  let closed = false;
+  let stopping = false;
   let announce = (): void => {};
   const printWorker = profile ? openWorker(options, opened, profile, () => announce()) : null;
   const deps: TillDeps = {
@@ -51,15 +54,27 @@ export async function runTerminal(
     renderer: profile ? createReceiptRenderer(profile, glyphs) : null,
     after: { queuedPrint: () => printWorker?.wake(), statusChanged: () => announce() },
   };
-  const sync = createSync(options, opened, () => announce());
+  let settleCarts = (): void => {};
+  const sync = createSync(options, opened, {
+    changed: () => {
+      announce();
+      settleCarts();
+    },
+    cartsAsked: () => settleCarts(),
+  });
+  const carts = sync === null ? null : createCartDesk(deps, sync.hq);
+  settleCarts = () => {
+    if (stopping) return;
+    carts?.settle().catch((error: unknown) => log.error({ error: String(error) }, 'held carts'));
+  };
   const scanners: Scanner[] = [];
   const around: Surroundings = {
     appVersion: options.appVersion,
     printWorker,
     scanners,
     hq: sync?.hq ?? null,
+    carts,
   };
-  let closed = false;
   announce = coalesced(() => {
     if (!closed) emit({ kind: 'status', status: terminalStatus(deps, around) });
   });
@@ -68,7 +83,10 @@ export async function runTerminal(
   const run = createCommandRunner(handlers, log, () => ids.next());
   const { terminal } = opened.internals.sqlite;
   const withHq = commandsWithHq(run, sync, { leaseWants: deps.leaseWants, terminal });
-  const handle = announcing(withHq, () => announce());
+  const handle = announcing(withHq, () => {
+    announce();
+    settleCarts();
+  });
   scanners.push(...openScanners(options, handle, emit, () => announce()));
   const chores = {
     sweep: () => sweepReservations(deps),
@@ -89,7 +107,9 @@ export async function runTerminal(
   return {
     handle,
     close: async () => {
+      stopping = true;
       await sync?.stop();
+      await carts?.settle();
       await housekeeping.stop();
       await Promise.all(scanners.map((scanner) => scanner.close()));
       await printWorker?.close();
@@ -151,6 +171,7 @@ const CHANGES_STATUS: ReadonlySet<string> = new Set([
   'session.setLocale',
   'cart.hold',
   'cart.recall',
+  'cart.take',
   'cart.abandon',
 ]);
 

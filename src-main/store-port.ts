@@ -23,7 +23,7 @@ import type { HeldCounter } from '../shared/domain/held-lease.ts';
 import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
-import type { HqNewsReader, HqNewsWriter } from './hq-port.ts';
+import type { CartExchange, CartExchangeReader, HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
@@ -66,6 +66,7 @@ export interface ReadTx {
   readonly prints: PrintReader;
   readonly leases: LeaseReader;
   readonly hqNews: HqNewsReader;
+  readonly carts: CartExchangeReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -77,6 +78,7 @@ export interface WriteTx extends ReadTx {
   readonly userWrites: UserWriter;
   readonly leaseWrites: LeaseBook;
   readonly hqNewsWrites: HqNewsWriter;
+  readonly carts: CartExchange;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**

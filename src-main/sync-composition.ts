@@ -1,5 +1,6 @@
 import { setTimeout as startTimer } from 'node:timers';
 import type { HqSync, Log, Timers } from './ports.ts';
+import { CARTS_ASKED } from './store/sync/mailbox.ts';
 import { createSyncStore } from './store/sync/sync-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSyncLink } from './sync/hq-link.ts';
@@ -25,11 +26,19 @@ export interface RunningSync {
   stop(): Promise<void>;
 }
 
+/** What the rest of the terminal hears of the sync. */
+export interface SyncTold {
+  /** The view may say something else now. */
+  changed(): void;
+  /** Another till asks for a cart of this one. */
+  cartsAsked(): void;
+}
+
 /** The sync of a terminal that was given an HQ; null for one that was not. */
 export function createSync(
   options: TerminalOptions,
   opened: OpenedStore,
-  onChange: () => void,
+  told: SyncTold,
 ): RunningSync | null {
   const { hq, log, clock, ids } = options;
   if (hq == null) return null;
@@ -37,11 +46,13 @@ export function createSync(
   const sign = (bytes: Uint8Array): Uint8Array => opened.deviceKey.sign(bytes);
   const nextId = (): string => ids.next();
   const runner = createSyncRunner({
-    ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign, onChange },
+    ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign },
+    onChange: told.changed,
     link: createSyncLink({ url: hq.url, sign, nextId }),
     random: Math.random,
     enrolCode: hq.enrolCode,
-    onCommand: (command) => void obey(command, opened, log),
+    onCommand: (command) =>
+      command === CARTS_ASKED ? told.cartsAsked() : void obey(command, opened, log),
   });
   opened.internals.sqlite.onJournalGrew((head) => runner.journalGrew(head));
   return run(runner, storage, hq.url);

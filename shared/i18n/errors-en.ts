@@ -82,6 +82,15 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'There is nothing to undo',
     action: 'The sale is as it was.',
   },
+  CART_GONE: {
+    message: 'The other till did not give this sale away',
+    action:
+      'It was brought back there, taken by another, or that till is off. Look at the list again.',
+  },
+  CART_ON_ITS_WAY: {
+    message: 'HQ went away while the sale was being handed over',
+    action: 'If it was given, it comes to the held sales here by itself. It is nowhere twice.',
+  },
   CART_TOO_LARGE: {
     message: 'The sale is full[: {limit} lines]',
     action: 'All lines are kept. Finish this sale and put the rest on the next one.',

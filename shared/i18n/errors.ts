@@ -47,6 +47,8 @@ export const errorParams = {
   SALE_HAS_TENDERS: {},
   LINE_UNKNOWN: {},
   NOTHING_TO_UNDO: {},
+  CART_GONE: {},
+  CART_ON_ITS_WAY: {},
   CART_TOO_LARGE: { limit: 'count' },
   AMOUNT_INVALID: {},
   TENDER_EXCEEDS_DUE: { due: 'money' },

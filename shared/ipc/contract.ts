@@ -7,12 +7,14 @@ import {
   ProductId,
   SaleId,
   TenderId,
+  TerminalId,
 } from '../domain/ids.ts';
 import { Locale } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
 import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
+import { CartsElsewhereView, StockElsewhereView } from './hq-views.ts';
 import {
   CartView,
   CategoryView,
@@ -26,7 +28,6 @@ import {
   SaleSummary,
   SessionView,
   StatusView,
-  StockElsewhereView,
   TillSettings,
 } from './views.ts';
 
@@ -126,6 +127,10 @@ export const commands = {
   'cart.held': { input: Nothing, output: z.strictObject({ carts: z.array(HeldCart) }) },
   /** Brings a held cart back; a cart in progress is held in its place, an empty one dropped. */
   'cart.recall': { input: z.strictObject(onSale), output: CartView },
+  /** What other tills of the storefront hold, while HQ can be asked. */
+  'cart.heldElsewhere': { input: Nothing, output: CartsElsewhereView },
+  /** Takes a cart over from the till that holds it, as `cart.recall` does one's own. */
+  'cart.take': { input: z.strictObject({ holder: TerminalId, ...onSale }), output: CartView },
   /** Cancels the cart, releases all it reserved, and answers a new one. */
   'cart.abandon': { input: z.strictObject(onSale), output: CartView },
 

@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   'SALE_HAS_TENDERS',
   'LINE_UNKNOWN',
   'NOTHING_TO_UNDO',
+  'CART_GONE',
+  'CART_ON_ITS_WAY',
   'CART_TOO_LARGE',
   // money
   'AMOUNT_INVALID',

@@ -200,27 +200,6 @@ export const PriceCheckView = z.strictObject({
 });
 export type PriceCheckView = Readonly<z.infer<typeof PriceCheckView>>;
 
-/** What HQ says of a product's stock in this store and in the others. */
-export const StockElsewhereView = z.strictObject({
-  /**
-   * `now`: HQ has just been asked; `before`: it cannot be, this is what it said last; `unknown`: it
-   * cannot be and never was; `alone`: this till has no HQ.
-   */
-  state: z.enum(['now', 'before', 'unknown', 'alone']),
-  told: z
-    .strictObject({
-      /** ISO 8601 UTC. */
-      asOf: z.string(),
-      /** In the whole of this store; null where HQ counts none here. */
-      hereMilli: Milli.nullable(),
-      elsewhere: z.array(
-        z.strictObject({ code: z.string(), name: z.string(), availableMilli: Milli }),
-      ),
-    })
-    .nullable(),
-});
-export type StockElsewhereView = Readonly<z.infer<typeof StockElsewhereView>>;
-
 export const CategoryView = z.strictObject({
   categoryId: CategoryId,
   parentId: CategoryId.nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CounterKey } from '../domain/counter.ts';
-import { TerminalId } from '../domain/ids.ts';
+import { SaleId, TerminalId } from '../domain/ids.ts';
 
 const header = {
   /** Counts up by one for each terminal. */
@@ -28,6 +28,13 @@ export const MailboxMessage = z.discriminatedUnion('kind', [
     counter: CounterKey,
     amount: z.number().int().min(1),
   }),
+  /** Another till of the storefront asks for a cart that this one holds. Since version 2. */
+  z.strictObject({
+    ...header,
+    kind: z.literal('cart.asked'),
+    saleId: SaleId,
+    claimId: SaleId,
+  }),
   z.strictObject({
     ...header,
     kind: z.literal('command'),
@@ -35,6 +42,13 @@ export const MailboxMessage = z.discriminatedUnion('kind', [
   }),
 ]);
 export type MailboxMessage = Readonly<z.infer<typeof MailboxMessage>>;
+
+/** Kinds that an older terminal cannot read, and is not sent, by the version that can. */
+const SINCE: Readonly<Partial<Record<MailboxMessage['kind'], number>>> = { 'cart.asked': 2 };
+
+export function isReadBy(message: MailboxMessage, version: number): boolean {
+  return version >= (SINCE[message.kind] ?? 1);
+}
 
 /** Asks for units. The answer says only that it was heard; a grant comes by the mailbox. */
 export const LeaseRequest = z.strictObject({

@@ -42,9 +42,3 @@ export const StockElsewhereAnswer = z.discriminatedUnion('kind', [
     code: z.enum(['IDENTITY_CLOSED', 'PRODUCT_UNKNOWN']),
   }),
 ]);
-
-/** Messages that are asked and answered by themselves, outside of the sync's own order. */
-export const TILL_QUESTIONS = {
-  'stock-elsewhere': { request: StockElsewhereRequest, answer: StockElsewhereAnswer },
-} as const;
-export type QuestionName = keyof typeof TILL_QUESTIONS;

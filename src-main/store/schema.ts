@@ -36,6 +36,8 @@ import type {
   PrintJobTable,
 } from './sale-tables.ts';
 import type {
+  CartClaimTable,
+  CartToGiveTable,
   CustomerAccountTable,
   CustomerMadeTable,
   HeldCounterTable,
@@ -281,5 +283,7 @@ export interface Schema {
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
   stock_told: StockToldTable;
+  cart_claim: CartClaimTable;
+  cart_to_give: CartToGiveTable;
   customer_made: CustomerMadeTable;
 }

@@ -17,6 +17,7 @@ import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createLeasedStock } from './sync/leased-stock.ts';
+import { createCartExchange } from './sync/cart-exchange.ts';
 import { createHqNews } from './sync/hq-news.ts';
 import { createHeldCounters, type HeldCounters } from './sync/held-counters.ts';
 import { createTerminalReader, createTerminalWriter, type KeptTerminalReader } from './terminal.ts';
@@ -178,6 +179,7 @@ function createTransactionView(
     leaseWrites: held,
     hqNews,
     hqNewsWrites: hqNews,
+    carts: createCartExchange(statements, clock, ids),
     audit: audits.append,
     journal,
   };

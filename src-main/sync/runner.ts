@@ -2,8 +2,12 @@ import { err, type Result } from '../../shared/domain/result.ts';
 import type { SyncView } from '../../shared/ipc/views.ts';
 import { OWN_PROTOCOL } from '../../shared/protocol/protocol-version.ts';
 import type { Position, StreamKey } from '../../shared/protocol/sync-identity.ts';
-import type { QuestionAnswer, QuestionRequest } from '../../shared/protocol/sync-contract.ts';
-import type { Asker, QuestionName } from '../../shared/protocol/till-questions.ts';
+import type {
+  QuestionAnswer,
+  QuestionName,
+  QuestionRequest,
+} from '../../shared/protocol/sync-contract.ts';
+import type { Asker } from '../../shared/protocol/till-questions.ts';
 import type { Clock, HqSync, Log, Timers } from '../ports.ts';
 import { createEventListener, type EventListener } from './event-listener.ts';
 import type { Answer, LinkFailure, SyncLink } from './hq-link.ts';
@@ -154,6 +158,11 @@ class Runner implements SyncRunner {
     if (answered.ok) return answered;
     if (answered.error.kind !== 'unreachable') log.warn(answered.error, `HQ on ${name}`);
     return err('HQ_AWAY');
+  }
+
+  pause(forMs: number): Promise<boolean> {
+    if (this.#stopped) return Promise.resolve(false);
+    return new Promise((resolve) => void this.#deps.timers.after(forMs, () => resolve(true)));
   }
 
   async stop(): Promise<void> {

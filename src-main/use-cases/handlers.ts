@@ -1,7 +1,9 @@
-import { ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import type { CommandHandlers } from '../../shared/ipc/bridge.ts';
+import { ipcError } from '../../shared/ipc/errors.ts';
 import { addTender, removeTender } from './add-tender.ts';
 import { browseCatalogue, categories, checkPrice, searchCatalogue } from './browse-catalogue.ts';
+import { noCartsElsewhere } from './cart-desk.ts';
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeSale } from './complete-sale.ts';
 import { createCustomer } from './create-customer.ts';
@@ -54,6 +56,10 @@ export function createHandlers(
     'cart.hold': (input, call) => holdCart(deps, input, call),
     'cart.held': (_input, call) => heldCarts(deps, call),
     'cart.recall': (input, call) => recallCart(deps, input, call),
+    'cart.heldElsewhere': (_input, call) =>
+      around.carts?.elsewhere(call) ?? noCartsElsewhere(deps, call),
+    'cart.take': (input, call) =>
+      around.carts?.take(input, call) ?? err(ipcError('HQ_NOT_CONFIGURED')),
     'cart.abandon': (input, call) => abandonCart(deps, input, call),
     'tender.add': (input, call) => addTender(deps, input, call),
     'tender.remove': (input, call) => removeTender(deps, input, call),

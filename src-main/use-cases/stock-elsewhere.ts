@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import type { StockElsewhereView } from '../../shared/ipc/views.ts';
+import type { StockElsewhereView } from '../../shared/ipc/hq-views.ts';
 import type { HqSync } from '../ports.ts';
 import type { StockTold } from '../hq-port.ts';
 import type { ReadTx } from '../store-port.ts';

@@ -11,6 +11,7 @@ import {
 } from '../../shared/ipc/views.ts';
 import type { HqSync, PrintWorker, Scanner } from '../ports.ts';
 import type { ReadTx } from '../store-port.ts';
+import type { CartDesk } from './cart-desk.ts';
 import { completedSale } from './complete-sale.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
 import { requireActor, sessionView } from './session.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly scanners: readonly Scanner[];
   /** Null where this terminal was given no HQ. */
   readonly hq: HqSync | null;
+  /** Null where there is no HQ. */
+  readonly carts: CartDesk | null;
 }
 
 export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView {

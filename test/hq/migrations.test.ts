@@ -122,6 +122,21 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0011: a held cart has one claim with all its parts, or none', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 10));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const before = await client.query("select to_regclass('held_cart') as cart");
+    expect(before.rows).toEqual([{ cart: null }]);
+    await migrate(database.ownerUrl, migrations);
+    const id = '01890000-0000-7000-8000-000000000001';
+    const half = `insert into held_cart values ('${id}', '${id}', '${id}', '${id}', '{}', now(),
+      '${id}')`;
+    await expect(client.query(half)).rejects.toThrow(/check constraint/);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

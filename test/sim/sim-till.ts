@@ -186,7 +186,8 @@ function applyMessage(
   const foreign =
     message.epoch !== streamOf({ ...till, disk: draft }).epoch &&
     world.tampering.till?.ignoresEpoch !== true;
-  if (known || foreign || message.kind === 'command') return;
+  const isLease = message.kind === 'lease.granted' || message.kind === 'lease.recalled';
+  if (known || foreign || !isLease) return;
   draft.applied.set(messageId, true);
   const { counter, amount } = message;
   const held = draft.held.get(counter) ?? NOTHING_HELD;

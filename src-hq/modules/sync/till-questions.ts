@@ -1,8 +1,13 @@
 import type { z } from 'zod';
-import { type QuestionAnswer, SYNC_CONTRACT } from '../../../shared/protocol/sync-contract.ts';
+import {
+  type QuestionAnswer,
+  type QuestionName,
+  SYNC_CONTRACT,
+} from '../../../shared/protocol/sync-contract.ts';
 import type { Certificate } from '../../../shared/protocol/sync-identity.ts';
-import type { Asker, QuestionName } from '../../../shared/protocol/till-questions.ts';
+import type { Asker } from '../../../shared/protocol/till-questions.ts';
 import type { Work } from '../../store/work.ts';
+import { giveCart, listCarts, offerCarts, takeCart } from '../carts/held-carts.ts';
 import { stockByStorefront } from '../stock/stock-by-storefront.ts';
 
 /** Puts one question's answer at its address; `closed` is for whoever may not ask any more. */
@@ -18,8 +23,14 @@ const CLOSED = { kind: 'refused', code: 'IDENTITY_CLOSED' } as const;
 
 /** What tills ask while somebody waits. */
 export function addTillQuestions(add: AddQuestion): void {
-  const { request } = SYNC_CONTRACT['stock-elsewhere'];
-  add('stock-elsewhere', request, CLOSED, (work, { productId }) =>
+  const of = SYNC_CONTRACT;
+  add('stock-elsewhere', of['stock-elsewhere'].request, CLOSED, (work, { productId }) =>
     stockByStorefront(work, productId),
   );
+  add('cart-offer', of['cart-offer'].request, CLOSED, offerCarts);
+  add('cart-list', of['cart-list'].request, CLOSED, (work, _asked, asker) =>
+    listCarts(work, asker),
+  );
+  add('cart-take', of['cart-take'].request, CLOSED, takeCart);
+  add('cart-give', of['cart-give'].request, CLOSED, giveCart);
 }

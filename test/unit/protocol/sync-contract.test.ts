@@ -53,7 +53,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "pull",
             "8bd2fb0eb6292d8d",
-            "5b7f121b398d3e0b",
+            "73d3ed8e80ce30f6",
           ],
           [
             "lease-request",
@@ -64,6 +64,26 @@ describe('SYNC: every schema has a version and a hash', () => {
             "stock-elsewhere",
             "24614e681fe20e57",
             "3d634d8a14fe0845",
+          ],
+          [
+            "cart-offer",
+            "c3824bbd5c2dc01c",
+            "88e66e9006107903",
+          ],
+          [
+            "cart-list",
+            "549501bf12b43192",
+            "3b863e088a6f1a64",
+          ],
+          [
+            "cart-take",
+            "2839e8178421fa85",
+            "661756b38875afb2",
+          ],
+          [
+            "cart-give",
+            "860cefa6c2dead0c",
+            "9c772acb879f2077",
           ],
         ],
         "version": 2,

@@ -11,6 +11,8 @@ export interface MoreSubject {
   readonly filled: boolean;
   readonly type: SaleType;
   readonly heldCount: number;
+  /** HQ can be asked what other tills hold. */
+  readonly online: boolean;
 }
 
 export type MoreKind =
@@ -86,7 +88,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
   {
     kind: 'held',
     letter: 'H',
-    enabled: (subject) => subject.heldCount > 0,
+    enabled: (subject) => subject.heldCount > 0 || subject.online,
     dialog: () => ({ kind: 'held' }),
   },
   {

@@ -76,5 +76,6 @@ function useSubject(): MoreSubject {
   const filled = useTill((till) => (till.cart?.lines.length ?? 0) > 0);
   const type = useTill((till) => till.cart?.type ?? 'RETAIL');
   const heldCount = useTill((till) => till.status?.heldCount ?? 0);
-  return { lineId, filled, type, heldCount };
+  const online = useTill((till) => till.status?.network === 'online');
+  return { lineId, filled, type, heldCount, online };
 }

@@ -20,4 +20,12 @@ export const hq = {
     needName: 'A name is needed.',
     tellsHq: 'HQ hears of them as soon as it can.',
   },
+  held: {
+    atTill: 'At till {{name}}',
+    onlyOwn: 'HQ cannot be asked: only the sales held at this till are shown.',
+    leaving_one: '{{count}} sale is being handed to another till.',
+    leaving_few: '{{count}} sales are being handed to other tills.',
+    leaving_many: '{{count}} sales are being handed to other tills.',
+    leaving_other: '{{count}} sales are being handed to other tills.',
+  },
 };
