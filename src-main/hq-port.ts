@@ -11,13 +11,29 @@ export interface StockTold {
   readonly storefronts: readonly StorefrontStock[];
 }
 
+/** A clash that something of this till's was part of. */
+export interface HqNotice {
+  readonly noticeId: string;
+  readonly type: string;
+  readonly detail: string;
+  /** ISO 8601 UTC, HQ's clock. */
+  readonly raisedAt: string;
+  readonly seen: boolean;
+}
+
 export interface HqNewsReader {
   /** What HQ said last of a product's stock, here and elsewhere; null before it ever did. */
   stockTold(productId: ProductId): StockTold | null;
+  /** The newest first, so many at most. */
+  notices(limit: number): readonly HqNotice[];
+  /** How many nobody has looked at. */
+  unseenNotices(): number;
 }
 
 export interface HqNewsWriter {
   keepStockTold(productId: ProductId, told: StockTold): void;
+  keepNotice(notice: Omit<HqNotice, 'seen'>): void;
+  markSeen(at: string): void;
 }
 
 // ── carts that go from till to till ────────────────────────────────────────────────────────────

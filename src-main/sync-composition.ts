@@ -1,6 +1,6 @@
 import { setTimeout as startTimer } from 'node:timers';
 import type { HqSync, Log, Timers } from './ports.ts';
-import { CARTS_ASKED } from './store/sync/mailbox.ts';
+import { CARTS_ASKED, NOTICE_CAME } from './store/sync/mailbox.ts';
 import { createSyncStore } from './store/sync/sync-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSyncLink } from './sync/hq-link.ts';
@@ -30,6 +30,8 @@ export interface RunningSync {
 export interface SyncTold {
   /** The view may say something else now. */
   changed(): void;
+  /** Goods, prices or people may have changed. */
+  masterCame(): void;
   /** Another till asks for a cart of this one. */
   cartsAsked(): void;
 }
@@ -48,11 +50,15 @@ export function createSync(
   const runner = createSyncRunner({
     ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign },
     onChange: told.changed,
+    onMaster: told.masterCame,
     link: createSyncLink({ url: hq.url, sign, nextId }),
     random: Math.random,
     enrolCode: hq.enrolCode,
-    onCommand: (command) =>
-      command === CARTS_ASKED ? told.cartsAsked() : void obey(command, opened, log),
+    onCommand: (command) => {
+      if (command === CARTS_ASKED) told.cartsAsked();
+      else if (command === NOTICE_CAME) told.changed();
+      else void obey(command, opened, log);
+    },
   });
   opened.internals.sqlite.onJournalGrew((head) => runner.journalGrew(head));
   return run(runner, storage, hq.url);

@@ -7,6 +7,17 @@ create table stock_told (
   storefronts_json text not null check (json_valid(storefronts_json))
 ) strict, without rowid;
 
+-- clashes that HQ found in what this till sent, for its people to know of; their facts stand
+create table hq_notice (
+  notice_id text primary key,
+  type text not null,
+  detail text not null,
+  raised_at text not null,
+  seen_at text
+) strict, without rowid;
+create index hq_notice_by_time on hq_notice (raised_at);
+create index hq_notice_unseen on hq_notice (notice_id) where seen_at is null;
+
 -- customers made at this till, which HQ may not have heard of yet
 create table customer_made (
   customer_id text primary key references customer (customer_id),

@@ -82,6 +82,10 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'There is nothing to undo',
     action: 'The sale is as it was.',
   },
+  PRICES_UNCHANGED: {
+    message: 'No price of this sale has changed',
+    action: 'The sale is as it was.',
+  },
   CART_GONE: {
     message: 'The other till did not give this sale away',
     action:

@@ -82,6 +82,10 @@ export const errorWordsKk: ErrorWordsTable = {
     message: 'Қайтаратын ештеңе жоқ',
     action: 'Чек өзгерген жоқ.',
   },
+  PRICES_UNCHANGED: {
+    message: 'Бұл чекте баға өзгерген жоқ',
+    action: 'Чек сол қалпында.',
+  },
   CART_GONE: {
     message: 'Басқа касса бұл чекті бермеді',
     action:

@@ -82,6 +82,10 @@ export const errorWordsRu: ErrorWordsTable = {
     message: 'Отменять нечего',
     action: 'Чек не изменился.',
   },
+  PRICES_UNCHANGED: {
+    message: 'В этом чеке цены не менялись',
+    action: 'Чек остался прежним.',
+  },
   CART_GONE: {
     message: 'Другая касса не отдала этот чек',
     action: 'Его вернули там, забрали другие, или касса выключена. Откройте список заново.',

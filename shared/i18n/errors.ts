@@ -47,6 +47,7 @@ export const errorParams = {
   SALE_HAS_TENDERS: {},
   LINE_UNKNOWN: {},
   NOTHING_TO_UNDO: {},
+  PRICES_UNCHANGED: {},
   CART_GONE: {},
   CART_ON_ITS_WAY: {},
   CART_TOO_LARGE: { limit: 'count' },

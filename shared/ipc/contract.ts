@@ -14,7 +14,7 @@ import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
 import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
-import { CartsElsewhereView, StockElsewhereView } from './hq-views.ts';
+import { CartsElsewhereView, NoticeView, StockElsewhereView } from './hq-views.ts';
 import {
   CartView,
   CategoryView,
@@ -111,6 +111,8 @@ export const commands = {
     input: z.strictObject({ ...onLine, note: z.string().trim().max(200) }),
     output: CartView,
   },
+  /** Re-prices the lines whose list price changed since they were scanned. */
+  'cart.acceptPrices': { input: z.strictObject(onSale), output: CartView },
   'cart.remove': { input: z.strictObject(onLine), output: CartView },
   /** Takes back the last change to the lines, their quantities, prices or discounts. */
   'cart.undo': { input: z.strictObject(onSale), output: CartView },
@@ -228,6 +230,11 @@ export const commands = {
     input: z.strictObject({ code: z.string().trim().min(6).max(64) }),
     output: Done,
   },
+
+  /** What HQ found in what this till sent, newest first. */
+  'sync.notices': { input: Nothing, output: z.strictObject({ notices: z.array(NoticeView) }) },
+  /** Somebody has looked at all of them. */
+  'sync.noticesSeen': { input: Nothing, output: Done },
 
   /** Only while blocked by a corrupt store: puts a verified backup in its place. */
   'recovery.restore': { input: z.strictObject({ backup: z.string().max(200) }), output: Done },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { TerminalId } from '../domain/ids.ts';
+import { LineId, TerminalId } from '../domain/ids.ts';
+import { LocalizedText } from '../domain/localized.ts';
+import { Minor } from '../domain/money.ts';
 import { Milli } from '../domain/quantity.ts';
 import { HeldCart } from './views.ts';
 
@@ -25,6 +27,28 @@ export const StockElsewhereView = z.strictObject({
     .nullable(),
 });
 export type StockElsewhereView = Readonly<z.infer<typeof StockElsewhereView>>;
+
+/** A line of the open cart whose price in the list is another one by now. */
+export const PriceChange = z.strictObject({
+  lineId: LineId,
+  name: LocalizedText,
+  /** What the cart charges a unit. */
+  beforeMinor: Minor,
+  nowMinor: Minor,
+});
+export type PriceChange = Readonly<z.infer<typeof PriceChange>>;
+
+/** A clash HQ found in something of this till's; what was sold or booked stands. */
+export const NoticeView = z.strictObject({
+  noticeId: z.string(),
+  /** As HQ's inbox calls it, or `clock_suspect`, which the till finds by itself. */
+  type: z.string(),
+  detail: z.string(),
+  /** ISO 8601 UTC; null for what is so now. */
+  raisedAt: z.string().nullable(),
+  seen: z.boolean(),
+});
+export type NoticeView = Readonly<z.infer<typeof NoticeView>>;
 
 /** What the other tills of this storefront hold, and could give to this one. */
 export const CartsElsewhereView = z.strictObject({

@@ -41,6 +41,7 @@ import type {
   CustomerAccountTable,
   CustomerMadeTable,
   HeldCounterTable,
+  HqNoticeTable,
   JournalSegmentTable,
   MailboxAppliedTable,
   MasterRowTable,
@@ -283,6 +284,7 @@ export interface Schema {
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
   stock_told: StockToldTable;
+  hq_notice: HqNoticeTable;
   cart_claim: CartClaimTable;
   cart_to_give: CartToGiveTable;
   customer_made: CustomerMadeTable;

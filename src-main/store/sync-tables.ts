@@ -121,6 +121,14 @@ export interface CartToGiveTable {
   body_json: string | null;
 }
 
+export interface HqNoticeTable {
+  notice_id: string;
+  type: string;
+  detail: string;
+  raised_at: string;
+  seen_at: string | null;
+}
+
 export interface StockToldTable {
   product_id: ProductId;
   as_of: string;

@@ -11,6 +11,8 @@ import type { Call, TillDeps } from './deps.ts';
 import { enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
 import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
+import { markNoticesSeen, readNotices } from './notices.ts';
+import { acceptPrices } from './price-changes.ts';
 import { dismissPrint, retryPrint } from './print-jobs.ts';
 import { addOpenItem, addProduct, scanItem } from './scan-item.ts';
 import { lock, setLocale, signIn, signOut } from './session.ts';
@@ -49,6 +51,7 @@ export function createHandlers(
     'cart.setDiscount': (input, call) => setDiscount(deps, input, call),
     'cart.setPrice': (input, call) => setPrice(deps, input, call),
     'cart.setNote': (input, call) => setNote(deps, input, call),
+    'cart.acceptPrices': (input, call) => acceptPrices(deps, input, call),
     'cart.remove': (input, call) => removeLine(deps, input, call),
     'cart.undo': (input, call) => undoChange(deps, input, call),
     'cart.setCustomer': (input, call) => setCustomer(deps, input, call),
@@ -83,6 +86,8 @@ export function createHandlers(
     'print.retry': (input, call) => retryPrint(deps, input, call),
     'print.dismiss': (input, call) => dismissPrint(deps, input, call),
     'print.reprint': (input, call) => reprint(deps, input, call),
+    'sync.notices': (_input, call) => readNotices(deps, call),
+    'sync.noticesSeen': (_input, call) => markNoticesSeen(deps, call),
     'sync.enrol': (input, call) => enrolTerminal(deps, around.hq, input, call),
     'settings.set': (input, call) => saveSettings(deps, input, call),
   };

@@ -47,6 +47,7 @@ export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView
       network: networkOf(sync.state),
       unsentCount: tx.terminal.unsentCount(),
       sync,
+      noticeCount: tx.hqNews.unseenNotices(),
       printer: printerStatus(tx, around.printWorker),
       scanners: around.scanners.map((scanner) => scanner.status()),
       clockSuspect: state.clockSuspect,

@@ -155,7 +155,7 @@ describe('SYNC a customer made at two tills', () => {
     const left = await atHq('Twice');
     expect(left.map(({ customerId }) => customerId).toSorted()).toEqual([first, second].toSorted());
     // One IIN belongs to one customer: the second of the two stands without it.
-    expect(left.map(({ taxId }) => taxId).toSorted()).toEqual([TAX_ID, null]);
+    expect(new Set(left.map(({ taxId }) => taxId))).toEqual(new Set([TAX_ID, null]));
     expect(await doubles()).toEqual([]);
     await tills.disposeAsync();
   });

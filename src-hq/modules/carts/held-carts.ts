@@ -5,6 +5,7 @@ import type { QuestionAnswer, QuestionRequest } from '../../../shared/protocol/s
 import type { Certificate } from '../../../shared/protocol/sync-identity.ts';
 import type { Work } from '../../store/work.ts';
 import { sendMessages } from '../sync/mailbox-buffer.ts';
+import { activeEpochs } from '../sync/terminal-notices.ts';
 
 /** A claim whose till was never heard of again lets the next one ask. */
 const CLAIM_SECONDS = 120;
@@ -99,8 +100,8 @@ export async function takeCart(
   }
   const isFree = !cart.given && (cart.claimId === null || cart.stale === true);
   if (giveUp || !isFree || holder === asker.terminal) return { kind: 'gone' };
-  const epoch = await activeEpoch(work, holder);
-  if (epoch === null) return { kind: 'gone' };
+  const epoch = (await activeEpochs(work, [holder])).get(holder);
+  if (epoch === undefined) return { kind: 'gone' };
   await setClaim(work, asked, asker.terminal);
   const message = { kind: 'cart.asked', messageId: claimId, epoch, saleId, claimId } as const;
   await sendMessages(work, [{ terminal: holder, message }]);
@@ -139,12 +140,4 @@ export async function giveCart(
     update held_cart set given_at = ${work.now}, body = ${JSON.stringify(cart)}
     where ${own}`.execute(work.db);
   return { kind: 'given' };
-}
-
-async function activeEpoch(work: Work, terminal: string): Promise<number | null> {
-  const found = await sql<{ epoch: number }>`
-    select epoch from sync_identity
-    where business_id = ${work.businessId} and terminal_id = ${terminal} and status = 'active'
-    order by epoch desc limit 1`.execute(work.db);
-  return found.rows[0]?.epoch ?? null;
 }

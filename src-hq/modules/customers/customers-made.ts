@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { renewAll } from '../../resource/resource-store.ts';
 import type { Work } from '../../store/work.ts';
+import { noticeTerminals } from '../sync/terminal-notices.ts';
 import { customerResource } from './customer-resource.ts';
 
 /** A customer as a till made them: the columns of `customer_made`. */
@@ -103,4 +104,6 @@ async function raiseDouble(work: Work, made: Made, double: z.infer<typeof Double
     values (${work.businessId}, ${work.newId()}, ${DUPLICATE_CUSTOMER}, ${key}, 'OPEN',
       ${made.terminal_id}, ${JSON.stringify(evidence)}, ${work.now})
     on conflict (business_id, type, clash_key) do nothing`.execute(work.db);
+  const { detail } = evidence;
+  await noticeTerminals(work, [{ terminal: made.terminal_id, type: DUPLICATE_CUSTOMER, detail }]);
 }

@@ -4,7 +4,7 @@ import { renewAll } from '../../resource/resource-store.ts';
 import type { Work } from '../../store/work.ts';
 import { customerResource } from '../customers/customer-resource.ts';
 import { takeInCustomers } from '../customers/customers-made.ts';
-import { moveBalances } from '../customers/merge-customers.ts';
+import { moveBalances } from '../customers/move-balances.ts';
 import type { Fact, FactTable } from './sale-facts.ts';
 
 /** The columns a fact fills, in the order of its row; what a kind of fact lacks is null. */

@@ -225,5 +225,5 @@ function raise(
   row: InboxRow,
   detail: string,
 ): Promise<void> {
-  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail });
+  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail }, row.terminal);
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/domain/lease.ts';
 import type { Work } from '../../store/work.ts';
 import type { LeaseRecord, SyncException } from './sync-store.ts';
+import type { TerminalNotice } from './terminal-notices.ts';
 
 // The projections' statements. Each takes as many rows as there are: a batch of hundreds of events
 // costs as many statements as one event.
@@ -29,6 +30,8 @@ const HolderRow = z.object({
   inDoubt: z.number(),
   closed: z.boolean(),
 });
+
+const Raised = z.object({ key: z.string() });
 
 const LeaseRow = z.object({
   leaseId: z.string(),
@@ -239,20 +242,38 @@ export async function addDemands(
       do update set amount = demand.amount + excluded.amount`.execute(work.db);
 }
 
-/** Keeps the first of each clash. */
+/**
+ * Keeps the first of each clash.
+ * @param terminals whose event each was, by its key
+ * @returns those that are new and have one
+ */
 export async function writeExceptions(
   work: Work,
   exceptions: readonly SyncException[],
-): Promise<void> {
-  const rows = exceptions.map(({ key, kind, detail }) => ({ id: work.newId(), key, kind, detail }));
-  await sql`
+  terminals: ReadonlyMap<string, string>,
+): Promise<readonly TerminalNotice[]> {
+  const rows = exceptions.map(({ key, kind, detail }) => {
+    const terminal = z.uuid().safeParse(terminals.get(key)).data ?? null;
+    return { id: work.newId(), key, kind, detail, terminal };
+  });
+  const inserted = await sql`
     insert into exception
-      (business_id, exception_id, type, clash_key, status, evidence, created_at)
-    select ${work.businessId}, e.id, e.kind, e.key, 'OPEN',
+      (business_id, exception_id, type, clash_key, status, terminal_id, evidence, created_at)
+    select ${work.businessId}, e.id, e.kind, e.key, 'OPEN', e.terminal,
       jsonb_build_object('detail', e.detail), ${work.now}
     from json_to_recordset(${JSON.stringify(rows)}) as e
-      (id uuid, key text, kind text, detail text)
-    on conflict (business_id, type, clash_key) do nothing`.execute(work.db);
+      (id uuid, key text, kind text, detail text, terminal uuid)
+    on conflict (business_id, type, clash_key) do nothing
+    returning clash_key as key`.execute(work.db);
+  const fresh = new Set(
+    z
+      .array(Raised)
+      .parse(inserted.rows)
+      .map(({ key }) => key),
+  );
+  return rows.flatMap(({ key, kind, detail, terminal }) =>
+    terminal === null || !fresh.has(key) ? [] : [{ terminal, type: kind, detail }],
+  );
 }
 
 export async function writeBooked(

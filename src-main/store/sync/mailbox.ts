@@ -16,6 +16,9 @@ export interface MailboxDeps {
 /** What this till tells itself once a page is kept: somebody waits for a cart. */
 export const CARTS_ASKED = 'give_carts';
 
+/** Likewise: HQ found a clash in something of this till's. */
+export const NOTICE_CAME = 'show_notice';
+
 /** Applies what HQ tells this terminal, each message once, in the page's own transaction. */
 export interface Mailbox {
   /** @returns the command it carries or leads to, or null */
@@ -81,6 +84,11 @@ export function createMailbox({ statements, held, ids }: MailboxDeps): Mailbox {
       if (message.kind === 'cart.asked') {
         tx.carts.asked(tx, message.saleId, message.claimId);
         return CARTS_ASKED;
+      }
+      if (message.kind === 'exception.raised') {
+        const { exceptionType: type, detail, raisedAt } = message;
+        tx.hqNewsWrites.keepNotice({ noticeId: messageId, type, detail, raisedAt });
+        return NOTICE_CAME;
       }
       return command;
     },

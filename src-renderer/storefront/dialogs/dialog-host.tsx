@@ -13,10 +13,12 @@ import { HelpDialog } from './help/help-dialog.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
 import { MoreDialog } from './more/more-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
+import { NoticesDialog } from './notices-dialog.tsx';
 import { OpenItemDialog } from './open-item-dialog.tsx';
 import { OverrideDialog } from './override/override-dialog.tsx';
 import { PayDialog } from './pay/pay-dialog.tsx';
 import { PriceCheckDialog } from './price-check/price-check-dialog.tsx';
+import { PricesDialog } from './prices-dialog.tsx';
 import { PriceDialog } from './price-dialog.tsx';
 import { PrinterDialog } from './printer/printer-dialog.tsx';
 import { QuantityDialog } from './quantity-dialog.tsx';
@@ -49,6 +51,10 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <NewCustomerDialog dialog={dialog} />;
     case 'settle':
       return <SettleDialog dialog={dialog} />;
+    case 'prices':
+      return <PricesDialog />;
+    case 'notices':
+      return <NoticesDialog />;
     case 'held':
       return <HeldDialog />;
     case 'hold':

@@ -19,21 +19,12 @@ const PAGE_ROWS = 5;
 
 export function HeldDialog(): ReactNode {
   const { t } = useTranslation('dialogs');
-  const bridge = useBridge();
   const close = useCloseDialog('held');
   const inProgress = useTill((till) => (till.cart?.lines.length ?? 0) > 0);
   const { run, problem, busy } = useDialogCommand();
   const [active, setActive] = useState(0);
   const id = useId();
-  const held = useQuery({
-    queryKey: ['cart.held'],
-    queryFn: async () => {
-      const answer = await bridge.invoke('cart.held', {});
-      if (!answer.ok) throw new Error(answer.error.code);
-      return answer.value.carts;
-    },
-    gcTime: 0,
-  });
+  const held = useHeldCarts();
   const elsewhere = useCartsElsewhere();
   const carts: readonly Listed[] = [...(held.data ?? []), ...(elsewhere.data?.carts ?? [])];
 
@@ -94,6 +85,19 @@ export function HeldDialog(): ReactNode {
 }
 
 type Listed = HeldCart | CartElsewhere;
+
+function useHeldCarts() {
+  const bridge = useBridge();
+  return useQuery({
+    queryKey: ['cart.held'],
+    queryFn: async () => {
+      const answer = await bridge.invoke('cart.held', {});
+      if (!answer.ok) throw new Error(answer.error.code);
+      return answer.value.carts;
+    },
+    gcTime: 0,
+  });
+}
 
 /** What the other tills hold; nothing while nobody has answered. */
 function useCartsElsewhere() {

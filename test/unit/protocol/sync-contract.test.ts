@@ -53,7 +53,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "pull",
             "8bd2fb0eb6292d8d",
-            "73d3ed8e80ce30f6",
+            "168706755bf420fa",
           ],
           [
             "lease-request",

@@ -13,6 +13,8 @@ export interface MoreSubject {
   readonly heldCount: number;
   /** HQ can be asked what other tills hold. */
   readonly online: boolean;
+  /** Lines whose price in the list is another one by now. */
+  readonly priceChanges: number;
 }
 
 export type MoreKind =
@@ -24,9 +26,11 @@ export type MoreKind =
   | 'price'
   | 'note'
   | 'why'
+  | 'prices'
   | 'type'
   | 'held'
   | 'sales'
+  | 'notices'
   | 'printer'
   | 'settings'
   | 'help'
@@ -65,6 +69,12 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     dialog: onLine('discount'),
   },
   { kind: 'why', letter: 'W', enabled: withLine, dialog: onLine('why') },
+  {
+    kind: 'prices',
+    letter: 'Z',
+    enabled: (subject) => subject.priceChanges > 0,
+    dialog: () => ({ kind: 'prices' }),
+  },
   {
     kind: 'saleDiscount',
     letter: 'A',
@@ -105,6 +115,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     enabled: always,
     dialog: () => ({ kind: 'priceCheck' }),
   },
+  { kind: 'notices', letter: 'I', enabled: always, dialog: () => ({ kind: 'notices' }) },
   { kind: 'printer', letter: 'E', enabled: always, dialog: () => ({ kind: 'printer' }) },
   { kind: 'settings', letter: 'S', enabled: always, dialog: () => ({ kind: 'settings' }) },
   {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.tsx';
 import { DialogFrame } from '../../../ui/dialog-frame.tsx';
 import { chordLabel } from '../../shortcuts.ts';
+import { usePriceChanges } from '../../use-price-changes.ts';
 import { useTill, useTillStore } from '../../till-context.tsx';
 import { useDialogCommand } from '../use-dialog-command.ts';
 import { MORE_ACTIONS, type MoreAction, type MoreSubject } from './more-actions.ts';
@@ -77,5 +78,6 @@ function useSubject(): MoreSubject {
   const type = useTill((till) => till.cart?.type ?? 'RETAIL');
   const heldCount = useTill((till) => till.status?.heldCount ?? 0);
   const online = useTill((till) => till.status?.network === 'online');
-  return { lineId, filled, type, heldCount, online };
+  const priceChanges = usePriceChanges().length;
+  return { lineId, filled, type, heldCount, online, priceChanges };
 }
