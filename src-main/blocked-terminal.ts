@@ -47,6 +47,7 @@ function blockedStatus(blocked: BlockedView, appVersion: string): StatusView {
     lastSale: null,
     network: 'none',
     unsentCount: 0,
+    noticeCount: 0,
     sync: NO_SYNC,
     printer: { state: 'none', problem: null, queued: 0, uncertain: [] },
     scanners: [],

@@ -10,6 +10,12 @@ import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type { Result } from '../shared/domain/result.ts';
 import type { IpcError } from '../shared/ipc/errors.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
+import type {
+  QuestionAnswer,
+  QuestionName,
+  QuestionRequest,
+} from '../shared/protocol/sync-contract.ts';
+import type { Asker } from '../shared/protocol/till-questions.ts';
 
 /** What the terminal needs of the world. Real adapters live in `store/`, `devices/`, `sync/`. */
 
@@ -153,6 +159,17 @@ export interface HqSync {
    * @returns whether any came
    */
   askForLease(counter: string, amount: number, withinMs: number): Promise<boolean>;
+  /**
+   * Asks HQ while somebody waits. Where it is known to be away it is not asked at all.
+   * @returns HQ_AWAY for no answer, and for one that says nothing
+   */
+  question<N extends QuestionName>(
+    name: N,
+    ask: (asker: Asker) => QuestionRequest<N>,
+    withinMs: number,
+  ): Promise<Result<QuestionAnswer<N>, 'HQ_AWAY'>>;
+  /** @returns false at once where the sync has stopped, else true after so long */
+  pause(forMs: number): Promise<boolean>;
 }
 
 /** The running terminal, as a shell (Electron or browser) holds it. */

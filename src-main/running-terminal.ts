@@ -4,6 +4,7 @@ import { receiptText } from '../shared/domain/receipt/text.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
 import { CartView } from '../shared/ipc/views.ts';
 import { createCommandRunner } from './command-runner.ts';
+import { coalesced } from './coalesced.ts';
 import { commandsWithHq } from './commands-with-hq.ts';
 import { GlyphSource } from './devices/printer/glyphs.ts';
 import { receiptPng } from './devices/printer/preview-png.ts';
@@ -12,11 +13,12 @@ import { createReceiptRenderer } from './devices/printer/renderer.ts';
 import { openTransport } from './devices/printer/transports/open-transport.ts';
 import { createPrintWorker } from './devices/printer/worker.ts';
 import { openSerialScanner } from './devices/scanner/serial-scanner.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { createHqSide } from './hq-side.ts';
+import { type Chores, startHousekeeping } from './housekeeping.ts';
 import type { PrinterProfile, PrintWorker, ReceiptPreview, Scanner, Terminal } from './ports.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createPinCheck } from './store/pin-hash.ts';
-import { createSync } from './sync-composition.ts';
+import type { RunningSync } from './sync-composition.ts';
 import type { TerminalOptions } from './terminal.ts';
 import type { TillDeps } from './use-cases/deps.ts';
 import { createHandlers } from './use-cases/handlers.ts';
@@ -36,6 +38,7 @@ export async function runTerminal(
   const { log, clock, ids } = options;
   const profile = profileOf(options);
   const glyphs = new GlyphSource();
+  let closed = false;
   let announce = (): void => {};
   const printWorker = profile ? openWorker(options, opened, profile, () => announce()) : null;
   const deps: TillDeps = {
@@ -51,15 +54,16 @@ export async function runTerminal(
     renderer: profile ? createReceiptRenderer(profile, glyphs) : null,
     after: { queuedPrint: () => printWorker?.wake(), statusChanged: () => announce() },
   };
-  const sync = createSync(options, opened, () => announce());
+  const side = createHqSide(options, opened, deps, { announce: () => announce(), emit });
+  const { sync, carts } = side;
   const scanners: Scanner[] = [];
   const around: Surroundings = {
     appVersion: options.appVersion,
     printWorker,
     scanners,
     hq: sync?.hq ?? null,
+    carts,
   };
-  let closed = false;
   announce = coalesced(() => {
     if (!closed) emit({ kind: 'status', status: terminalStatus(deps, around) });
   });
@@ -68,34 +72,40 @@ export async function runTerminal(
   const run = createCommandRunner(handlers, log, () => ids.next());
   const { terminal } = opened.internals.sqlite;
   const withHq = commandsWithHq(run, sync, { leaseWants: deps.leaseWants, terminal });
-  const handle = announcing(withHq, () => announce());
+  const handle = announcing(withHq, () => {
+    announce();
+    side.acted();
+  });
   scanners.push(...openScanners(options, handle, emit, () => announce()));
-  const chores = {
-    sweep: () => sweepReservations(deps),
-    rebuildPopularity: () => opened.rebuildPopularity(),
-    prunePrintJobs: () => opened.prunePrintJobs(),
-    backup: () => opened.backupIfDue(),
-    returnLeases: () => sync?.storage.returnExpired() ?? 0,
-  };
   const swept = (): void => {
     announce();
     // What the cart on the screen held may be gone: it shows that before anybody is asked to pay.
     const cart = cartInProgress(deps);
     if (cart) emit({ kind: 'cart', cart });
   };
-  const housekeeping = startHousekeeping(chores, { log, swept });
+  const housekeeping = startHousekeeping(choresOf(deps, opened, sync), { log, swept });
   printWorker?.wake();
   sync?.begin();
   return {
     handle,
     close: async () => {
-      await sync?.stop();
+      await side.stop();
       await housekeeping.stop();
       await Promise.all(scanners.map((scanner) => scanner.close()));
       await printWorker?.close();
       closed = true;
       opened.close();
     },
+  };
+}
+
+function choresOf(deps: TillDeps, opened: OpenedStore, sync: RunningSync | null): Chores {
+  return {
+    sweep: () => sweepReservations(deps),
+    rebuildPopularity: () => opened.rebuildPopularity(),
+    prunePrintJobs: () => opened.prunePrintJobs(),
+    backup: () => opened.backupIfDue(),
+    returnLeases: () => sync?.storage.returnExpired() ?? 0,
   };
 }
 
@@ -151,6 +161,9 @@ const CHANGES_STATUS: ReadonlySet<string> = new Set([
   'session.setLocale',
   'cart.hold',
   'cart.recall',
+  'cart.take',
+  'cart.open',
+  'cart.acceptPrices',
   'cart.abandon',
 ]);
 
@@ -159,19 +172,6 @@ function announcing(handle: Terminal['handle'], announce: () => void): Terminal[
     const answer = await handle(command, input, origin);
     if (CHANGES_STATUS.has(command) && answer.ok) announce();
     return answer;
-  };
-}
-
-/** Many changes in one turn of the event loop are one event. */
-function coalesced(send: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setImmediate(() => {
-      waiting = false;
-      send();
-    });
   };
 }
 

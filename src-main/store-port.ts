@@ -23,6 +23,7 @@ import type { HeldCounter } from '../shared/domain/held-lease.ts';
 import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
+import type { CartExchange, CartExchangeReader, HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
@@ -64,6 +65,8 @@ export interface ReadTx {
   readonly users: UserReader;
   readonly prints: PrintReader;
   readonly leases: LeaseReader;
+  readonly hqNews: HqNewsReader;
+  readonly carts: CartExchangeReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -74,6 +77,8 @@ export interface WriteTx extends ReadTx {
   readonly printWrites: PrintWriter;
   readonly userWrites: UserWriter;
   readonly leaseWrites: LeaseBook;
+  readonly hqNewsWrites: HqNewsWriter;
+  readonly carts: CartExchange;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**
@@ -279,6 +284,10 @@ export interface Customer {
 export interface CustomerReader {
   byId(customerId: CustomerId): Customer | null;
   byCode(code: string): Customer | null;
+  /** Of those who still buy here. */
+  byTaxId(taxId: string): Customer | null;
+  /** How many were made at this till. */
+  madeCount(): number;
   search(query: string, page: Page): readonly Customer[];
   /** Oldest first. */
   entries(customerId: CustomerId): readonly CreditEntry[];
@@ -287,6 +296,8 @@ export interface CustomerReader {
 }
 
 export interface CustomerWriter {
+  /** Somebody new, made at this till. */
+  create(customer: Customer, createdAt: string): void;
   /** Appends the entry and, for a cash settlement, its drawer movement. */
   appendEntry(entry: CreditEntry, cash: CashMovement | null): void;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as startTimer } from 'node:timers';
 import type { HqSync, Log, Timers } from './ports.ts';
+import { CARTS_ASKED, NOTICE_CAME } from './store/sync/mailbox.ts';
 import { createSyncStore } from './store/sync/sync-store.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createSyncLink } from './sync/hq-link.ts';
@@ -25,11 +26,21 @@ export interface RunningSync {
   stop(): Promise<void>;
 }
 
+/** What the rest of the terminal hears of the sync. */
+export interface SyncTold {
+  /** The view may say something else now. */
+  changed(): void;
+  /** Goods, prices or people may have changed. */
+  masterCame(): void;
+  /** Another till asks for a cart of this one. */
+  cartsAsked(): void;
+}
+
 /** The sync of a terminal that was given an HQ; null for one that was not. */
 export function createSync(
   options: TerminalOptions,
   opened: OpenedStore,
-  onChange: () => void,
+  told: SyncTold,
 ): RunningSync | null {
   const { hq, log, clock, ids } = options;
   if (hq == null) return null;
@@ -37,11 +48,17 @@ export function createSync(
   const sign = (bytes: Uint8Array): Uint8Array => opened.deviceKey.sign(bytes);
   const nextId = (): string => ids.next();
   const runner = createSyncRunner({
-    ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign, onChange },
+    ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign },
+    onChange: told.changed,
+    onMaster: told.masterCame,
     link: createSyncLink({ url: hq.url, sign, nextId }),
     random: Math.random,
     enrolCode: hq.enrolCode,
-    onCommand: (command) => void obey(command, opened, log),
+    onCommand: (command) => {
+      if (command === CARTS_ASKED) told.cartsAsked();
+      else if (command === NOTICE_CAME) told.changed();
+      else void obey(command, opened, log);
+    },
   });
   opened.internals.sqlite.onJournalGrew((head) => runner.journalGrew(head));
   return run(runner, storage, hq.url);

@@ -82,6 +82,19 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'There is nothing to undo',
     action: 'The sale is as it was.',
   },
+  PRICES_UNCHANGED: {
+    message: 'No price of this sale has changed',
+    action: 'The sale is as it was.',
+  },
+  CART_GONE: {
+    message: 'The other till did not give this sale away',
+    action:
+      'It was brought back there, taken by another, or that till is off. Look at the list again.',
+  },
+  CART_ON_ITS_WAY: {
+    message: 'HQ went away while the sale was being handed over',
+    action: 'If it was given, it comes to the held sales here by itself. It is nowhere twice.',
+  },
   CART_TOO_LARGE: {
     message: 'The sale is full[: {limit} lines]',
     action: 'All lines are kept. Finish this sale and put the rest on the next one.',
@@ -113,6 +126,14 @@ export const errorWordsEn: ErrorWordsTable = {
   CUSTOMER_NEEDED: {
     message: 'On account needs a customer',
     action: 'Nothing was booked. Choose the customer, then try again.',
+  },
+  CUSTOMER_KNOWN: {
+    message: 'Somebody has this IIN or BIN already[: {name}]',
+    action: 'Nobody was added. Find them by name and attach them.',
+  },
+  TAX_ID_WRONG: {
+    message: 'The last digit does not fit the IIN or BIN[ {taxId}]',
+    action: 'Nobody was added. Type its twelve digits again, or leave it empty.',
   },
   CREDIT_BLOCKED: {
     message: '[{name}: ]buying on account is blocked',

@@ -7,12 +7,14 @@ import {
   ProductId,
   SaleId,
   TenderId,
+  TerminalId,
 } from '../domain/ids.ts';
 import { Locale } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
 import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
+import { CartsElsewhereView, NoticeView, StockElsewhereView } from './hq-views.ts';
 import {
   CartView,
   CategoryView,
@@ -109,6 +111,8 @@ export const commands = {
     input: z.strictObject({ ...onLine, note: z.string().trim().max(200) }),
     output: CartView,
   },
+  /** Re-prices the lines whose list price changed since they were scanned. */
+  'cart.acceptPrices': { input: z.strictObject(onSale), output: CartView },
   'cart.remove': { input: z.strictObject(onLine), output: CartView },
   /** Takes back the last change to the lines, their quantities, prices or discounts. */
   'cart.undo': { input: z.strictObject(onSale), output: CartView },
@@ -125,6 +129,10 @@ export const commands = {
   'cart.held': { input: Nothing, output: z.strictObject({ carts: z.array(HeldCart) }) },
   /** Brings a held cart back; a cart in progress is held in its place, an empty one dropped. */
   'cart.recall': { input: z.strictObject(onSale), output: CartView },
+  /** What other tills of the storefront hold, while HQ can be asked. */
+  'cart.heldElsewhere': { input: Nothing, output: CartsElsewhereView },
+  /** Takes a cart over from the till that holds it, as `cart.recall` does one's own. */
+  'cart.take': { input: z.strictObject({ holder: TerminalId, ...onSale }), output: CartView },
   /** Cancels the cart, releases all it reserved, and answers a new one. */
   'cart.abandon': { input: z.strictObject(onSale), output: CartView },
 
@@ -170,9 +178,26 @@ export const commands = {
   },
   'catalogue.priceCheck': { input: z.strictObject({ code: Code }), output: PriceCheckView },
 
+  /** How many this store and the others have, by HQ's word; where it is away, as of when. */
+  'catalogue.elsewhere': {
+    input: z.strictObject({ productId: ProductId }),
+    output: StockElsewhereView,
+  },
+
   'customer.search': {
     input: z.strictObject({ query: Query, ...page }),
     output: z.strictObject({ customers: z.array(CustomerView), more: z.boolean() }),
+  },
+  /** Somebody new; HQ hears of them with the journal, and they may buy at once. */
+  'customer.create': {
+    input: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      phone: z.string().trim().max(40).default(''),
+      /** IIN or BIN; empty for none. */
+      taxId: z.string().trim().max(20).default(''),
+      type: SaleType.default('RETAIL'),
+    }),
+    output: CustomerView,
   },
   /** Takes money against what the customer owes; it pays the oldest debt first. */
   'customer.settle': {
@@ -205,6 +230,11 @@ export const commands = {
     input: z.strictObject({ code: z.string().trim().min(6).max(64) }),
     output: Done,
   },
+
+  /** What HQ found in what this till sent, newest first. */
+  'sync.notices': { input: Nothing, output: z.strictObject({ notices: z.array(NoticeView) }) },
+  /** Somebody has looked at all of them. */
+  'sync.noticesSeen': { input: Nothing, output: Done },
 
   /** Only while blocked by a corrupt store: puts a verified backup in its place. */
   'recovery.restore': { input: z.strictObject({ backup: z.string().max(200) }), output: Done },

@@ -29,6 +29,9 @@ export const ERROR_CODES = [
   'SALE_HAS_TENDERS',
   'LINE_UNKNOWN',
   'NOTHING_TO_UNDO',
+  'PRICES_UNCHANGED',
+  'CART_GONE',
+  'CART_ON_ITS_WAY',
   'CART_TOO_LARGE',
   // money
   'AMOUNT_INVALID',
@@ -39,6 +42,8 @@ export const ERROR_CODES = [
   // customers and credit
   'CUSTOMER_UNKNOWN',
   'CUSTOMER_NEEDED',
+  'CUSTOMER_KNOWN',
+  'TAX_ID_WRONG',
   'CREDIT_BLOCKED',
   'CREDIT_LIMIT',
   'CREDIT_OVERDUE',

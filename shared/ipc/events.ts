@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { SaleId } from '../domain/ids.ts';
+import { PriceChange } from './hq-views.ts';
 import { CartView, StatusView } from './views.ts';
 import { IpcError } from './errors.ts';
 
@@ -9,6 +11,12 @@ export const BridgeEvent = z.discriminatedUnion('kind', [
    * The cart changed by something other than this screen's own command: a serial scan, an expiry.
    */
   z.strictObject({ kind: z.literal('cart'), cart: CartView }),
+  /** Prices came from HQ: these lines of the open cart keep theirs until the cashier accepts. */
+  z.strictObject({
+    kind: z.literal('prices'),
+    saleId: SaleId,
+    changes: z.array(PriceChange),
+  }),
   /** A serial scan came to nothing: the words belong in the sale, where the eye is. */
   z.strictObject({ kind: z.literal('scan_failed'), code: z.string(), error: IpcError }),
 ]);

@@ -369,6 +369,8 @@ export const StatusView = z.strictObject({
   /** Journal events HQ has not acknowledged. */
   unsentCount: z.number().int(),
   sync: SyncView,
+  /** Clashes HQ found in what this till sent, that nobody here has looked at. */
+  noticeCount: z.number().int(),
   printer: PrinterStatusView,
   scanners: z.array(ScannerStatusView),
   clockSuspect: z.boolean(),

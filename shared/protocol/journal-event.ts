@@ -150,6 +150,24 @@ export const CreditBooked = z.strictObject({
   cashMovement: JournalCashMovement.nullable(),
 });
 
+/** Somebody became a customer at the till, whether or not HQ could be asked. */
+export const CustomerCreated = z.strictObject({
+  type: z.literal('customer.created'),
+  customer: z.strictObject({
+    customerId: CustomerId,
+    code: z.string().min(1),
+    name: z.string().min(1),
+    customerType: SaleType,
+    phone: z.string(),
+    /** IIN or BIN; null for somebody who gave none. */
+    taxId: z.string().nullable(),
+    userId: UserId,
+    businessDate: z.string(),
+    createdAt: z.string(),
+  }),
+});
+export type CustomerCreated = Readonly<z.infer<typeof CustomerCreated>>;
+
 /** Opening stock came in with an import: a million rows stand behind one digest. */
 export const StockOpened = z.strictObject({
   type: z.literal('stock.opened'),
@@ -190,6 +208,7 @@ export const StoreRestored = z.strictObject({
 export const JournalPayload = z.discriminatedUnion('type', [
   SaleCompleted,
   CreditBooked,
+  CustomerCreated,
   StockOpened,
   TerminalOpened,
   ClockJumped,

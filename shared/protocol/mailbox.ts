@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CounterKey } from '../domain/counter.ts';
-import { TerminalId } from '../domain/ids.ts';
+import { SaleId, TerminalId } from '../domain/ids.ts';
 
 const header = {
   /** Counts up by one for each terminal. */
@@ -28,6 +28,23 @@ export const MailboxMessage = z.discriminatedUnion('kind', [
     counter: CounterKey,
     amount: z.number().int().min(1),
   }),
+  /** Another till of the storefront asks for a cart that this one holds. Since version 2. */
+  z.strictObject({
+    ...header,
+    kind: z.literal('cart.asked'),
+    saleId: SaleId,
+    claimId: SaleId,
+  }),
+  /** A clash that something of this till's was part of; its facts stand. Since version 2. */
+  z.strictObject({
+    ...header,
+    kind: z.literal('exception.raised'),
+    /** As HQ's inbox calls it; a newer HQ has types this till has no words for. */
+    exceptionType: z.string().min(1).max(60),
+    detail: z.string().max(500),
+    /** ISO 8601 UTC. */
+    raisedAt: z.string(),
+  }),
   z.strictObject({
     ...header,
     kind: z.literal('command'),
@@ -35,6 +52,16 @@ export const MailboxMessage = z.discriminatedUnion('kind', [
   }),
 ]);
 export type MailboxMessage = Readonly<z.infer<typeof MailboxMessage>>;
+
+/** Kinds that an older terminal cannot read, and is not sent, by the version that can. */
+const SINCE: Readonly<Partial<Record<MailboxMessage['kind'], number>>> = {
+  'cart.asked': 2,
+  'exception.raised': 2,
+};
+
+export function isReadBy(message: MailboxMessage, version: number): boolean {
+  return version >= (SINCE[message.kind] ?? 1);
+}
 
 /** Asks for units. The answer says only that it was heard; a grant comes by the mailbox. */
 export const LeaseRequest = z.strictObject({

@@ -1,5 +1,10 @@
-/** The version of the messages between terminal and HQ that this program speaks best. */
-export const PROTOCOL_VERSION = 1;
+/**
+ * The version of the messages between terminal and HQ that this program speaks best:
+ * 1. enrol, hello, push, pull, leases,
+ * 2. what a till asks while somebody waits (`till-questions.ts`); customers made at tills;
+ *    mailbox messages of other kinds than leases and commands (`isReadBy`).
+ */
+export const PROTOCOL_VERSION = 2;
 
 /** The oldest version it still understands. */
 export const PROTOCOL_FLOOR = 1;

@@ -5,7 +5,11 @@ import type { CashMovement, CreditEntry } from '../sale-port.ts';
 import type { Customer, CustomerReader, CustomerWriter } from '../store-port.ts';
 import type { CashMovementTable, CreditEntryTable } from './sale-tables.ts';
 import type { Schema } from './schema.ts';
-import type { Statements } from './statements.ts';
+import { customerSearchText } from './customer-search-text.ts';
+import { CUSTOMER_COLUMNS } from './master-columns.ts';
+import { pick, type Statements } from './statements.ts';
+import type { CustomerMadeTable } from './sync-tables.ts';
+import { flag } from './terminal.ts';
 
 const COLUMNS = [
   'customer_id',
@@ -30,6 +34,17 @@ export function createCustomerReader(statements: Statements): CustomerReader {
   );
   const byCode = statements.get<{ code: string }>()((query, { code }) =>
     query.selectFrom('customer').select(COLUMNS).where('code', '=', code),
+  );
+  const byTaxId = statements.get<{ taxId: string }>()((query, { taxId }) =>
+    query
+      .selectFrom('customer')
+      .select(COLUMNS)
+      .where('tax_id', '=', taxId)
+      .where('tax_id', '<>', sql.lit(''))
+      .where('active', '=', sql.lit(1)),
+  );
+  const made = statements.get<object>()((query) =>
+    query.selectFrom('customer_made').select((eb) => eb.fn.countAll<number>().as('count')),
   );
   // Every word must occur; a JSON list of them keeps this one statement.
   const search = statements.all<{ terms: string; limit: number; offset: number }>()((query, p) =>
@@ -65,6 +80,8 @@ export function createCustomerReader(statements: Statements): CustomerReader {
   return {
     byId: (customerId) => toCustomerOrNull(byId({ customerId })),
     byCode: (code) => toCustomerOrNull(byCode({ code })),
+    byTaxId: (taxId) => toCustomerOrNull(byTaxId({ taxId })),
+    madeCount: () => made({})?.count ?? 0,
     search: (text, page) => {
       const terms = foldText(text).split(' ').filter(Boolean).slice(0, MAX_TERMS);
       const parameters = { terms: JSON.stringify(terms), limit: page.limit, offset: page.offset };
@@ -77,7 +94,17 @@ export function createCustomerReader(statements: Statements): CustomerReader {
 
 export function createCustomerWriter(statements: Statements): CustomerWriter {
   const { insertEntry, insertCash } = createMoneyInserts(statements);
+  const insert = statements.run<Schema['customer']>()((query, p) =>
+    query.insertInto('customer').values(pick(p, ['customer_id', ...CUSTOMER_COLUMNS])),
+  );
+  const insertMade = statements.run<CustomerMadeTable>()((query, p) =>
+    query.insertInto('customer_made').values(pick(p, ['customer_id', 'made_at'])),
+  );
   return {
+    create: (customer, createdAt) => {
+      insert(fromCustomer(customer));
+      insertMade({ customer_id: customer.customerId, made_at: createdAt });
+    },
     appendEntry: (entry, cash) => {
       insertEntry(entry);
       if (cash !== null) insertCash(cash);
@@ -175,6 +202,24 @@ function toCustomerOrNull(row: CustomerRow | undefined): Customer | null {
 }
 
 type CustomerRow = Pick<Schema['customer'], (typeof COLUMNS)[number]>;
+
+function fromCustomer(customer: Customer): Schema['customer'] {
+  return {
+    customer_id: customer.customerId,
+    code: customer.code,
+    name: customer.name,
+    type: customer.type,
+    phone: customer.phone,
+    contact_person: customer.contactPerson,
+    tax_id: customer.taxId,
+    tax_exempt: flag(customer.taxExempt),
+    credit_limit_minor: customer.creditLimitMinor,
+    credit_terms_days: customer.creditTermsDays,
+    credit_blocked: flag(customer.creditBlocked),
+    active: 1,
+    folded: customerSearchText(customer),
+  };
+}
 
 function toCustomer(row: CustomerRow): Customer {
   return {

@@ -36,8 +36,12 @@ import type {
   PrintJobTable,
 } from './sale-tables.ts';
 import type {
+  CartClaimTable,
+  CartToGiveTable,
   CustomerAccountTable,
+  CustomerMadeTable,
   HeldCounterTable,
+  HqNoticeTable,
   JournalSegmentTable,
   MailboxAppliedTable,
   MasterRowTable,
@@ -45,6 +49,7 @@ import type {
   RecoveredEventTable,
   ReservationLeaseTable,
   SaleLeaseTable,
+  StockToldTable,
   SyncStateTable,
   TaxRateNameTable,
 } from './sync-tables.ts';
@@ -278,4 +283,9 @@ export interface Schema {
   product_former_id: ProductFormerIdTable;
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
+  stock_told: StockToldTable;
+  hq_notice: HqNoticeTable;
+  cart_claim: CartClaimTable;
+  cart_to_give: CartToGiveTable;
+  customer_made: CustomerMadeTable;
 }

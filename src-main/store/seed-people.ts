@@ -1,8 +1,8 @@
 import { dueDate } from '../../shared/domain/credit.ts';
 import { CustomerId, UserId } from '../../shared/domain/ids.ts';
-import { foldText } from '../../shared/domain/search-text.ts';
 import type { CreditEntry } from '../sale-port.ts';
 import { creditPart } from './completed-payload.ts';
+import { customerSearchText } from './customer-search-text.ts';
 import { fromCreditEntry } from './customers.ts';
 import { CUSTOMER_COLUMNS } from './master-columns.ts';
 import type { Schema } from './schema.ts';
@@ -65,19 +65,6 @@ function customerRow(customerId: CustomerId, customer: SeedCustomer): Schema['cu
     active: 1,
     folded: customerSearchText({ code, name, phone, contactPerson }),
   };
-}
-
-/**
- * What a customer is found by; the phone also as its bare digits, since nobody types its spaces.
- */
-export function customerSearchText(customer: {
-  readonly code: string;
-  readonly name: string;
-  readonly phone: string;
-  readonly contactPerson: string;
-}): string {
-  const { code, name, phone, contactPerson } = customer;
-  return foldText(`${name} ${contactPerson} ${code} ${phone} ${phone.replaceAll(/\D/g, '')}`);
 }
 
 function bookOpeningDebts(

@@ -17,6 +17,8 @@ import { createDraftWriter } from './sale-writer.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createLeasedStock } from './sync/leased-stock.ts';
+import { createCartExchange } from './sync/cart-exchange.ts';
+import { createHqNews } from './sync/hq-news.ts';
 import { createHeldCounters, type HeldCounters } from './sync/held-counters.ts';
 import { createTerminalReader, createTerminalWriter, type KeptTerminalReader } from './terminal.ts';
 import { createTillState, type TillState } from './till-state.ts';
@@ -153,6 +155,7 @@ function createTransactionView(
   const journal = createJournal({ statements, heads, terminal, deviceKey, clock, ids });
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
   const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
+  const hqNews = createHqNews(statements);
   const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
@@ -172,6 +175,9 @@ function createTransactionView(
     userWrites: createUserWriter(statements),
     leases: held,
     leaseWrites: held,
+    hqNews,
+    hqNewsWrites: hqNews,
+    carts: createCartExchange(statements, clock, ids),
     audit: audits.append,
     journal,
   };

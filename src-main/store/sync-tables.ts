@@ -1,4 +1,5 @@
-import type { CustomerId, ProductId, SaleId } from '../../shared/domain/ids.ts';
+import type { CustomerId, ProductId, SaleId, TerminalId } from '../../shared/domain/ids.ts';
+import type { MailboxMessage } from '../../shared/protocol/mailbox.ts';
 import type { ConflictReason } from '../../shared/protocol/hello.ts';
 import type { Flag } from './schema-flag.ts';
 
@@ -59,7 +60,7 @@ export interface MailboxAppliedTable {
   terminal_id: string;
   epoch: number;
   seq: number;
-  kind: 'lease.granted' | 'lease.recalled' | 'command';
+  kind: MailboxMessage['kind'];
   counter: string | null;
   amount: number | null;
   command: string | null;
@@ -100,6 +101,38 @@ export interface TaxRateNameTable {
   name_en: string;
   name_ru: string;
   name_kk: string;
+}
+
+export interface CustomerMadeTable {
+  customer_id: CustomerId;
+  made_at: string;
+}
+
+export interface CartClaimTable {
+  claim_id: SaleId;
+  holder: TerminalId;
+  sale_id: SaleId;
+  claimed_at: string;
+}
+
+export interface CartToGiveTable {
+  claim_id: SaleId;
+  sale_id: SaleId;
+  body_json: string | null;
+}
+
+export interface HqNoticeTable {
+  notice_id: string;
+  type: string;
+  detail: string;
+  raised_at: string;
+  seen_at: string | null;
+}
+
+export interface StockToldTable {
+  product_id: ProductId;
+  as_of: string;
+  storefronts_json: string;
 }
 
 export interface CustomerAccountTable {

@@ -1,7 +1,13 @@
-import type { Result } from '../../shared/domain/result.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
 import type { SyncView } from '../../shared/ipc/views.ts';
 import { OWN_PROTOCOL } from '../../shared/protocol/protocol-version.ts';
 import type { Position, StreamKey } from '../../shared/protocol/sync-identity.ts';
+import type {
+  QuestionAnswer,
+  QuestionName,
+  QuestionRequest,
+} from '../../shared/protocol/sync-contract.ts';
+import type { Asker } from '../../shared/protocol/till-questions.ts';
 import type { Clock, HqSync, Log, Timers } from '../ports.ts';
 import { createEventListener, type EventListener } from './event-listener.ts';
 import type { Answer, LinkFailure, SyncLink } from './hq-link.ts';
@@ -28,6 +34,8 @@ export interface SyncRunnerDeps {
   readonly enrolCode: string | null;
   /** The view may say something else now. */
   readonly onChange: () => void;
+  /** Master data came and is kept. */
+  readonly onMaster: () => void;
   /** HQ asks for something besides. */
   readonly onCommand: (command: string) => void;
 }
@@ -139,6 +147,26 @@ class Runner implements SyncRunner {
     return this.#desk.ask(stream, { counter, amount }, withinMs);
   }
 
+  async question<N extends QuestionName>(
+    name: N,
+    ask: (asker: Asker) => QuestionRequest<N>,
+    withinMs: number,
+  ): Promise<Result<QuestionAnswer<N>, 'HQ_AWAY'>> {
+    const stream = this.#stream();
+    if (stream === null || this.#machine.session === null || this.#stopped) return err('HQ_AWAY');
+    const { link, log } = this.#deps;
+    const asker = { ...stream, proto: OWN_PROTOCOL.version };
+    const answered = await link.send(name, ask(asker), withinMs);
+    if (answered.ok) return answered;
+    if (answered.error.kind !== 'unreachable') log.warn(answered.error, `HQ on ${name}`);
+    return err('HQ_AWAY');
+  }
+
+  pause(forMs: number): Promise<boolean> {
+    if (this.#stopped) return Promise.resolve(false);
+    return new Promise((resolve) => void this.#deps.timers.after(forMs, () => resolve(true)));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();
@@ -232,7 +260,9 @@ class Runner implements SyncRunner {
       }
       for (const command of done.value.commands) onCommand(command);
       this.#feed({ kind: 'stored', commitId, head: done.value.head });
-      if (change.kind === 'page' && change.page.stream === 'mailbox') this.#desk.look();
+      if (change.kind !== 'page') return;
+      if (change.page.stream === 'mailbox') this.#desk.look();
+      if (change.page.stream === 'master' && change.page.rows.length > 0) this.#deps.onMaster();
     } catch (error) {
       log.error({ change: change.kind, error: String(error) }, 'the sync cannot be kept');
       this.#feed({ kind: 'store-failed', commitId });

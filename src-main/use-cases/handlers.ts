@@ -1,19 +1,25 @@
-import { ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import type { CommandHandlers } from '../../shared/ipc/bridge.ts';
+import { ipcError } from '../../shared/ipc/errors.ts';
 import { addTender, removeTender } from './add-tender.ts';
 import { browseCatalogue, categories, checkPrice, searchCatalogue } from './browse-catalogue.ts';
+import { noCartsElsewhere } from './cart-desk.ts';
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeSale } from './complete-sale.ts';
+import { createCustomer } from './create-customer.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
 import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
+import { markNoticesSeen, readNotices } from './notices.ts';
+import { acceptPrices } from './price-changes.ts';
 import { dismissPrint, retryPrint } from './print-jobs.ts';
 import { addOpenItem, addProduct, scanItem } from './scan-item.ts';
 import { lock, setLocale, signIn, signOut } from './session.ts';
 import { setCustomer, setType } from './set-customer.ts';
 import { setDiscount } from './set-discount.ts';
 import { searchCustomers, settleAccount } from './settle-account.ts';
+import { stockElsewhere } from './stock-elsewhere.ts';
 import {
   printerStatus,
   saveSettings,
@@ -45,6 +51,7 @@ export function createHandlers(
     'cart.setDiscount': (input, call) => setDiscount(deps, input, call),
     'cart.setPrice': (input, call) => setPrice(deps, input, call),
     'cart.setNote': (input, call) => setNote(deps, input, call),
+    'cart.acceptPrices': (input, call) => acceptPrices(deps, input, call),
     'cart.remove': (input, call) => removeLine(deps, input, call),
     'cart.undo': (input, call) => undoChange(deps, input, call),
     'cart.setCustomer': (input, call) => setCustomer(deps, input, call),
@@ -52,6 +59,10 @@ export function createHandlers(
     'cart.hold': (input, call) => holdCart(deps, input, call),
     'cart.held': (_input, call) => heldCarts(deps, call),
     'cart.recall': (input, call) => recallCart(deps, input, call),
+    'cart.heldElsewhere': (_input, call) =>
+      around.carts?.elsewhere(call) ?? noCartsElsewhere(deps, call),
+    'cart.take': (input, call) =>
+      around.carts?.take(input, call) ?? err(ipcError('HQ_NOT_CONFIGURED')),
     'cart.abandon': (input, call) => abandonCart(deps, input, call),
     'tender.add': (input, call) => addTender(deps, input, call),
     'tender.remove': (input, call) => removeTender(deps, input, call),
@@ -67,12 +78,16 @@ export function createHandlers(
     'catalogue.browse': (input, call) => browseCatalogue(deps, input, call),
     'catalogue.categories': (_input, call) => categories(deps, call),
     'catalogue.priceCheck': (input, call) => checkPrice(deps, input, call),
+    'catalogue.elsewhere': (input, call) => stockElsewhere(deps, around.hq, input, call),
     'customer.search': (input, call) => searchCustomers(deps, input, call),
+    'customer.create': (input, call) => createCustomer(deps, input, call),
     'customer.settle': (input, call) => settleAccount(deps, input, call),
     'print.queue': () => ok(deps.store.read((tx) => printerStatus(tx, around.printWorker))),
     'print.retry': (input, call) => retryPrint(deps, input, call),
     'print.dismiss': (input, call) => dismissPrint(deps, input, call),
     'print.reprint': (input, call) => reprint(deps, input, call),
+    'sync.notices': (_input, call) => readNotices(deps, call),
+    'sync.noticesSeen': (_input, call) => markNoticesSeen(deps, call),
     'sync.enrol': (input, call) => enrolTerminal(deps, around.hq, input, call),
     'settings.set': (input, call) => saveSettings(deps, input, call),
   };

@@ -11,6 +11,7 @@ import {
 } from '../../shared/ipc/views.ts';
 import type { HqSync, PrintWorker, Scanner } from '../ports.ts';
 import type { ReadTx } from '../store-port.ts';
+import type { CartDesk } from './cart-desk.ts';
 import { completedSale } from './complete-sale.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
 import { requireActor, sessionView } from './session.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly scanners: readonly Scanner[];
   /** Null where this terminal was given no HQ. */
   readonly hq: HqSync | null;
+  /** Null where there is no HQ. */
+  readonly carts: CartDesk | null;
 }
 
 export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView {
@@ -44,6 +47,7 @@ export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView
       network: networkOf(sync.state),
       unsentCount: tx.terminal.unsentCount(),
       sync,
+      noticeCount: tx.hqNews.unseenNotices(),
       printer: printerStatus(tx, around.printWorker),
       scanners: around.scanners.map((scanner) => scanner.status()),
       clockSuspect: state.clockSuspect,

@@ -5,6 +5,7 @@ import type { Milli } from '../../shared/domain/quantity.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
+import type { PriceChange } from '../../shared/ipc/hq-views.ts';
 import type { CartView, CompletedSale, CustomerView, StatusView } from '../../shared/ipc/views.ts';
 import type { Chord, chordProblem, KeyBindings, ShortcutAction } from './shortcuts.ts';
 
@@ -21,6 +22,10 @@ export type DialogState =
   | { readonly kind: 'pay' }
   /** `returnTo` is the dialog it was opened from. */
   | { readonly kind: 'customer'; readonly returnTo?: 'pay' }
+  /** Somebody who was looked for and is not there: `text` is what was typed. */
+  | { readonly kind: 'newCustomer'; readonly text: string; readonly returnTo?: 'pay' }
+  | { readonly kind: 'prices' }
+  | { readonly kind: 'notices' }
   | { readonly kind: 'held' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'priceCheck'; readonly code?: string }
@@ -81,6 +86,10 @@ export interface TillState {
   /** Wall time when the line to HQ was seen to go, in milliseconds; null while it is there. */
   readonly offlineSinceMs: number | null;
   readonly keyBindings: KeyBindings;
+  /** Lines of a cart that HQ has other prices for by now. */
+  readonly prices: { readonly saleId: SaleId; readonly changes: readonly PriceChange[] } | null;
+  /** Of which the cashier has decided to keep the old ones. */
+  readonly keptPrices: readonly PriceChange[];
 }
 
 export interface TillActions {
@@ -114,6 +123,8 @@ export interface TillActions {
   /** Moves the selection by `step` lines, stopping at the ends. */
   moveSelection(step: number): void;
   dismissNotice(): void;
+  /** The open cart keeps its prices, and says no more of those that changed. */
+  keepPrices(): void;
   setPendingQuantity(quantityMilli: Milli | null): void;
   setFindText(text: string): void;
   focusFind(): void;

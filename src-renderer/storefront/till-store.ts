@@ -33,6 +33,8 @@ const EMPTY: TillState = {
   findFocusSerial: 0,
   offlineSinceMs: null,
   keyBindings: DEFAULT_BINDINGS,
+  prices: null,
+  keptPrices: [],
 };
 
 /** A terminal that tells something all the time is believed after so many questions. */
@@ -111,6 +113,7 @@ export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): T
 
       openDialog: (dialog) => sale.openDialog(dialog),
       dismissNotice: () => set({ notice: null }),
+      keepPrices: () => set({ keptPrices: get().prices?.changes ?? [] }),
       setPendingQuantity: (pendingQuantityMilli) => set({ pendingQuantityMilli }),
       setFindText: (findText) => set({ findText }),
       focusFind: () => set({ findFocusSerial: get().findFocusSerial + 1 }),
@@ -134,6 +137,9 @@ function listen(
       }
       case 'cart':
         till.setState({ ...cartChange(till.getState(), event.cart), notice: null });
+        return;
+      case 'prices':
+        till.setState({ prices: { saleId: event.saleId, changes: event.changes } });
         return;
       case 'scan_failed':
         sale.fail(event.error, event.code);

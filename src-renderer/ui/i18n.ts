@@ -2,16 +2,20 @@ import { createInstance, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Locale } from '../../shared/domain/localized.ts';
 import { dialogs as dialogsEn } from './locales/en/dialogs.ts';
+import { hq as hqEn } from './locales/en/hq.ts';
 import { till as tillEn } from './locales/en/till.ts';
 import { dialogs as dialogsKk } from './locales/kk/dialogs.ts';
+import { hq as hqKk } from './locales/kk/hq.ts';
 import { till as tillKk } from './locales/kk/till.ts';
 import { dialogs as dialogsRu } from './locales/ru/dialogs.ts';
+import { hq as hqRu } from './locales/ru/hq.ts';
 import { till as tillRu } from './locales/ru/till.ts';
 
 /** English is the type: a key missing in another language does not compile. Pages add theirs. */
 export interface PageWords {
   readonly till: typeof tillEn;
   readonly dialogs: typeof dialogsEn;
+  readonly hq: typeof hqEn;
 }
 
 declare module 'i18next' {
@@ -22,9 +26,9 @@ declare module 'i18next' {
 }
 
 export const words = {
-  en: { till: tillEn, dialogs: dialogsEn },
-  ru: { till: tillRu, dialogs: dialogsRu },
-  kk: { till: tillKk, dialogs: dialogsKk },
+  en: { till: tillEn, dialogs: dialogsEn, hq: hqEn },
+  ru: { till: tillRu, dialogs: dialogsRu, hq: hqRu },
+  kk: { till: tillKk, dialogs: dialogsKk, hq: hqKk },
 } as const;
 
 /** All three languages are in the page, so switching is immediate and needs no network. */
@@ -34,7 +38,7 @@ export function createI18n(locale: Locale): I18n {
     lng: locale,
     fallbackLng: false,
     resources: words,
-    ns: ['till', 'dialogs'],
+    ns: ['till', 'dialogs', 'hq'],
     defaultNS: 'till',
     interpolation: { escapeValue: false },
     initAsync: false,

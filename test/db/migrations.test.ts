@@ -63,6 +63,10 @@ const BEFORE: Readonly<Record<number, () => void>> = {
     }
     db.exec('update trail_head set journal_seq = 3');
   },
+  4: () => {
+    db.exec(`insert into mailbox_applied
+      values ('m1', 't', 1, 1, 'command', null, null, 'back_up', 'now')`);
+  },
 };
 
 /** What each migration is to have done; one that is not listed fails the test below. */
@@ -107,6 +111,23 @@ const AFTER: Readonly<Record<number, () => void>> = {
         returned, beyond) values ('stock:a:b', ${granted}, 0, ${available}, 0, 0, 0, 0)`);
     expect(() => held(3, 2)).toThrow(/CHECK/);
     expect(() => held(-1, -1)).toThrow(/CHECK/);
+  },
+  4: () => {
+    const applied = 'select message_id, kind from mailbox_applied';
+    expect(db.prepare(applied).raw().all()).toEqual([['m1', 'command']]);
+    expect(() => db.exec(`update mailbox_applied set seq = 2`)).toThrow(/APPEND_ONLY/);
+    db.exec(`insert into mailbox_applied
+      values ('m2', 't', 1, 2, 'cart.asked', null, null, null, 'now')`);
+    db.exec(`insert into cart_claim values ('c1', 'till', 's', 'now')`);
+    expect(() => db.exec(`insert into cart_claim values ('c2', 'till', 's', 'now')`)).toThrow(
+      /UNIQUE/,
+    );
+    expect(tables()).toEqual(expect.arrayContaining(['stock_told', 'customer_made', 'hq_notice']));
+    expect(() => db.exec("insert into customer_made values ('nobody', 'now')")).toThrow(/FOREIGN/);
+    const told = (json: string) =>
+      db.prepare("insert into stock_told values ('p', 'now', ?)").run(json);
+    expect(() => told('no json')).toThrow(/CHECK/);
+    told('[]');
   },
 };
 

@@ -157,6 +157,44 @@ describe('migrations', () => {
     expect(found.rows).toEqual([{ events: '1:2 2:1', last: '2', waiting: `${id} 2` }]);
   });
 
+  it('0010: customers of before are found by their phones, and none of them was merged', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 7));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    await client.query(`insert into business values ('${id}', 'old', 'Old', 'one')`);
+    await client.query(`insert into customer values ('${id}', '${id}', 'C', 'C', 'RETAIL', null,
+      '+7 700 000 00 01', '', null, false, null, 0, 0, false, true)`);
+    await migrate(database.ownerUrl, migrations);
+    await client.query("select set_config('tillwright.business_id', $1, false)", [id]);
+    const found = await client.query(
+      `select customer_id from customer
+        where right(regexp_replace(phone, '[^0-9]', '', 'g'), 10) = '7000000001'`,
+    );
+    expect(found.rows).toEqual([{ customer_id: id }]);
+    const merge = `insert into customer_merge values ('${id}', '${id}', '${id}', '${id}', now())`;
+    await expect(client.query(merge)).rejects.toThrow(/check constraint/);
+    const facts = await client.query('select count(*)::int as count from customer_made');
+    expect(facts.rows).toEqual([{ count: 0 }]);
+    await client.end();
+  });
+
+  it('0011: a held cart has one claim with all its parts, or none', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 10));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const before = await client.query("select to_regclass('held_cart') as cart");
+    expect(before.rows).toEqual([{ cart: null }]);
+    await migrate(database.ownerUrl, migrations);
+    const id = '01890000-0000-7000-8000-000000000001';
+    const half = `insert into held_cart values ('${id}', '${id}', '${id}', '${id}', '{}', now(),
+      '${id}')`;
+    await expect(client.query(half)).rejects.toThrow(/check constraint/);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

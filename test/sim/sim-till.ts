@@ -195,7 +195,8 @@ function applyMessage(
   if (foreign) fired(world, 'message for another epoch');
   if (known || foreign) return;
   fired(world, `message ${message.kind}`);
-  if (message.kind === 'command') return;
+  const isLease = message.kind === 'lease.granted' || message.kind === 'lease.recalled';
+  if (!isLease) return;
   draft.applied.set(messageId, true);
   const { counter, amount } = message;
   const held = draft.held.get(counter) ?? NOTHING_HELD;

@@ -219,6 +219,7 @@ export class Till implements AsyncDisposable {
       printWorker: worker,
       scanners: [],
       hq: null,
+      carts: null,
     };
     const handlers = createHandlers(deps, around, (model) =>
       receiptText(layoutReceipt(model, 42), 42),

@@ -125,6 +125,7 @@ export function statusSample(over: Partial<StatusView> = {}): StatusView {
     network: 'none',
     sync: NO_SYNC,
     unsentCount: 0,
+    noticeCount: 0,
     printer: { state: 'ready', problem: null, queued: 0, uncertain: [] },
     scanners: [],
     clockSuspect: false,

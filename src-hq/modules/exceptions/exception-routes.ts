@@ -7,6 +7,7 @@ import { pageQuery } from '../../resource/list-query.ts';
 import { pageOf } from '../../resource/resource-routes.ts';
 import { afterInTime, timePage } from '../../resource/time-page.ts';
 import type { Work } from '../../store/work.ts';
+import type { Person } from '../identity/person.ts';
 import { lockLog } from '../sync/postgres-sync-store.ts';
 import {
   carryOut,
@@ -86,7 +87,7 @@ export function addExceptions(server: FastifyInstance, deps: AppDeps): void {
     ...{ method: 'POST', path: '/exceptions/:id/resolve', tag, summary: 'Do what was decided' },
     ...{ permission: 'exceptions:write', params, query: Nothing, body: Decision },
     answer: ExceptionView,
-    run: (work, { params: { id }, body, person }) => resolve(work, id, person.userId, body),
+    run: (work, { params: { id }, body, person }) => resolve(work, id, person, body),
   });
 }
 
@@ -120,14 +121,14 @@ async function clashOf(work: Work, id: string): Promise<Clash> {
   return row;
 }
 
-async function resolve(work: Work, id: string, userId: string, decided: Decision) {
+async function resolve(work: Work, id: string, person: Person, decided: Decision) {
   const clash = await clashOf(work, id);
   // Before the exception's row: a projection takes them in this order.
   await lockLog(work);
   const changed = await work.db
     .updateTable('exception')
     .set({ status: 'RESOLVED', resolution: decided.resolution, note: decided.note ?? '' })
-    .set({ resolved_by: userId, resolved_at: work.now })
+    .set({ resolved_by: person.userId, resolved_at: work.now })
     .where('business_id', '=', work.businessId)
     .where('exception_id', '=', id)
     .where('status', '=', 'OPEN')
@@ -137,7 +138,7 @@ async function resolve(work: Work, id: string, userId: string, decided: Decision
     const message = 'Somebody resolved it already: look at what they decided';
     throw new HqError(409, 'ALREADY_RESOLVED', message, { resolution: before.resolution });
   }
-  const done = await carryOut(work, clash, decided);
+  const done = await carryOut(work, clash, decided, person);
   work.audit({
     type: 'exception.resolved',
     subjectKind: 'exception',

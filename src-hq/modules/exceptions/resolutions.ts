@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { shareOf } from '../../../shared/domain/lease.ts';
 import { HqError } from '../../hq-error.ts';
 import type { Work } from '../../store/work.ts';
+import { mergeCustomers } from '../customers/merge-customers.ts';
+import type { Person } from '../identity/person.ts';
 import { applyFact } from '../sync/hq-facts.ts';
 import { inSync } from '../sync/postgres-sync-store.ts';
 import { expectedOf, projectEvent } from '../sync/project-event.ts';
@@ -16,6 +18,7 @@ const OFFERED: Readonly<Record<string, readonly Resolution[]>> = {
   duplicate_number: ['confirm_duplicate'],
   override: ['accept', 'question'],
   projection_failed: ['retry', 'set_aside'],
+  duplicate_customer: ['merge', 'keep_both'],
 };
 /** Of a clash whose facts stand as they are, and whose counters show it already. */
 const ANY: readonly Resolution[] = ['accept'];
@@ -24,11 +27,12 @@ const ANY: readonly Resolution[] = ['accept'];
  * - `count_doubt`: what a lost, cloned or restored terminal held was counted; what was found is HQ's.
  * - `write_off`: none of it was found.
  * - `retry`: the event is projected again, by this program.
+ * - `merge`: a customer made at a till is one who was there already, and becomes them.
  * - The others change nothing but what people know of it.
  */
 export const Resolution = z.enum([
   ...(['count_doubt', 'write_off', 'retry', 'set_aside', 'accept', 'question'] as const),
-  ...(['acknowledge', 'confirm_duplicate'] as const),
+  ...(['acknowledge', 'confirm_duplicate', 'merge', 'keep_both'] as const),
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
@@ -63,12 +67,13 @@ export function offeredFor(type: string): readonly Resolution[] {
 /**
  * Does what was decided; with the exception's own change it happens whole or not at all.
  * @returns what it moved, for the audit
- * @throws HqError RESOLUTION_UNFIT, COUNT_INCOMPLETE, COUNT_TOO_HIGH or RETRY_FAILED
+ * @throws HqError RESOLUTION_UNFIT, COUNT_INCOMPLETE, COUNT_TOO_HIGH, RETRY_FAILED, CUSTOMER_GONE
  */
 export function carryOut(
   work: Work,
   clash: Clash,
   decided: Decision,
+  person: Person,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { resolution } = decided;
   const offered = offeredFor(clash.type);
@@ -77,6 +82,10 @@ export function carryOut(
     throw new HqError(422, 'RESOLUTION_UNFIT', message, { offered });
   }
   if (resolution === 'retry') return retry(work, hashOf(clash));
+  if (resolution === 'merge') {
+    const [, fromId = '', intoId = ''] = clash.clashKey.split(':');
+    return mergeCustomers(work, fromId, intoId, person);
+  }
   if (resolution === 'count_doubt') {
     const found = new Map((decided.counts ?? []).map((one) => [one.counter, one.found]));
     return clearDoubts(work, holderOf(clash), (counter) => found.get(counter) ?? null);

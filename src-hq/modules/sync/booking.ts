@@ -18,7 +18,7 @@ export function raise(
   row: InboxRow,
   detail: string,
 ): Promise<void> {
-  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail });
+  return tables.raise({ key: `${kind}:${row.hash}:${detail}`, kind, detail }, row.terminal);
 }
 
 /** Takes a receipt's number for this event; one that another event has is an exception. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { renewAll } from '../../resource/resource-store.ts';
 import type { Work } from '../../store/work.ts';
 import { customerResource } from '../customers/customer-resource.ts';
+import { takeInCustomers } from '../customers/customers-made.ts';
+import { moveBalances } from '../customers/move-balances.ts';
 import type { Fact, FactTable } from './sale-facts.ts';
 
 /** The columns a fact fills, in the order of its row; what a kind of fact lacks is null. */
@@ -62,6 +64,10 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
     ...['original_tender_id', 'amount_minor', 'given_minor', 'rounding_minor', 'reference'],
     ...['user_id', 'created_at'],
   ],
+  customer_made: [
+    ...['event_hash', 'customer_id', 'terminal_id', 'code', 'name', 'customer_type', 'phone'],
+    ...['tax_id', 'user_id', 'business_date', 'created_at'],
+  ],
 };
 
 /** Each table's own id: with the event's hash it is a fact's key. */
@@ -76,6 +82,7 @@ const ID_COLUMN: Readonly<Record<FactTable, string>> = {
   refund: 'refund_id',
   refund_line: 'refund_line_id',
   refund_tender: 'tender_id',
+  customer_made: 'customer_id',
 };
 
 /** Cut by the month in which HQ booked them. */
@@ -88,10 +95,16 @@ const MONTHLY: ReadonlySet<FactTable> = new Set([
 export async function writeFacts(work: Work, facts: readonly Fact[]): Promise<void> {
   const byTable = Map.groupBy(facts, ({ table }) => table);
   for (const [table, rows] of byTable) await writeTable(work, table, rows);
+  await takeInCustomers(
+    work,
+    (byTable.get('customer_made') ?? []).map(({ row }) => row),
+  );
   const customers = (byTable.get('credit_entry') ?? []).map(({ row }) =>
     String(row['customer_id']),
   );
-  if (customers.length > 0) await renewAll(work, customerResource, [...new Set(customers)]);
+  if (customers.length === 0) return;
+  const merged = await moveBalances(work, customers);
+  await renewAll(work, customerResource, [...new Set([...customers, ...merged])]);
 }
 
 async function writeTable(work: Work, table: FactTable, facts: readonly Fact[]): Promise<void> {

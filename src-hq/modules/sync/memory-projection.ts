@@ -32,6 +32,7 @@ export function emptyProjection(): MemoryProjection {
     refund: new Map(),
     refund_line: new Map(),
     refund_tender: new Map(),
+    customer_made: new Map(),
   };
 }
 

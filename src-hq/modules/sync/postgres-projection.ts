@@ -27,7 +27,7 @@ export function postgresProjection(work: Work, lock: () => Promise<void>): Proje
     addDemand: (counter, holder, amount) =>
       once((tables) => tables.addDemand(counter, holder, amount)),
     demand: (counter, holder) => once((tables) => tables.demand(counter, holder)),
-    raise: (exception) => once((tables) => tables.raise(exception)),
+    raise: (exception, terminal) => once((tables) => tables.raise(exception, terminal)),
     book: (hash, type) => once((tables) => tables.book(hash, type)),
     keep: (facts) => once((tables) => tables.keep(facts)),
     appendLog: (entry) => once((tables) => tables.appendLog(entry)),

@@ -17,7 +17,7 @@ import {
 import { z } from 'zod';
 import { claimReceipt, ledgerFor, raise } from './booking.ts';
 import { openRights, projectRefund, settleRight } from './project-refund.ts';
-import { creditFacts, saleFacts } from './sale-facts.ts';
+import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
 const Projectable = EventEnvelope.extend({
@@ -51,6 +51,9 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
       await tables.saveLedger(counter, replenish(ledger, holder, -amountMinor));
       break;
     }
+    case 'customer.created':
+      await tables.keep(customerFacts(row, payload));
+      break;
     case 'lease.received':
       await projectReceived(tables, row, holder, payload);
       break;

@@ -25,6 +25,7 @@ import {
   writeLedgers,
 } from './projection-sql.ts';
 import { FACT_TABLES } from './sale-facts.ts';
+import { noticeTerminals } from './terminal-notices.ts';
 import {
   type Attempt,
   type Expected,
@@ -57,7 +58,7 @@ export function bufferProjection(work: Work, lock: () => Promise<void>): Project
   const kept: Kept = {
     rows: emptyProjection(),
     ...{ before: new Map(), demands: new Map(), known: new Set(), dirty: new Map() },
-    ...{ log: [], written: new Set(), undo: null },
+    ...{ log: [], written: new Set(), undo: null, terminals: new Map() },
   };
   const flush = (): Promise<void> => flushKept(work, lock, kept);
   const touched = (): readonly string[] => {
@@ -80,6 +81,8 @@ interface Kept {
   readonly dirty: Map<Map<string, unknown>, Set<string>>;
   readonly log: LogEntry[];
   readonly written: Set<string>;
+  /** Whose event made an exception, by its key. */
+  readonly terminals: Map<string, string>;
   /** The steps back of what is being tried. */
   undo: (() => void)[] | null;
 }
@@ -121,7 +124,10 @@ async function flushKept(work: Work, lock: () => Promise<void>, kept: Kept): Pro
   await unlessEmpty(taken(rows.demands), (some) => addDemands(work, some));
   for (const [key, more] of rows.demands) demands.set(key, (demands.get(key) ?? 0) + more);
   rows.demands.clear();
-  await unlessEmpty(taken(rows.exceptions), (some) => writeExceptions(work, some.map(second)));
+  await unlessEmpty(taken(rows.exceptions), async (some) => {
+    const raised = await writeExceptions(work, some.map(second), kept.terminals);
+    await noticeTerminals(work, raised);
+  });
   await unlessEmpty(taken(rows.booked), (some) => writeBooked(work, some));
   const facts = FACT_TABLES.flatMap((table) =>
     taken(rows[table]).map(([key, row]) => ({ table, key, row })),
@@ -154,6 +160,10 @@ function bufferedTables(
     },
     holderClosed: (holder) => load.holders([holder]).then(() => memory.holderClosed(holder)),
     lease: (leaseId) => load.leases([leaseId]).then(() => memory.lease(leaseId)),
+    raise: (exception, terminal) => {
+      if (terminal !== undefined) kept.terminals.set(exception.key, terminal);
+      return memory.raise(exception);
+    },
     saveLease: (lease) => {
       kept.known.add(`lease ${lease.leaseId}`);
       return memory.saveLease(lease);

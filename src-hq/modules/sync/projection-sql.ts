@@ -8,6 +8,7 @@ import {
 } from '../../../shared/domain/lease.ts';
 import type { Work } from '../../store/work.ts';
 import type { LeaseRecord, SyncException } from './sync-store.ts';
+import type { TerminalNotice } from './terminal-notices.ts';
 
 // The projections' statements. Each takes as many rows as there are: a batch of hundreds of events
 // costs as many statements as one event.
@@ -29,6 +30,8 @@ const HolderRow = z.object({
   inDoubt: z.number(),
   closed: z.boolean(),
 });
+
+const Opened = z.object({ id: z.uuid() });
 
 const LeaseRow = z.object({
   leaseId: z.string(),
@@ -239,25 +242,42 @@ export async function addDemands(
       do update set amount = demand.amount + excluded.amount`.execute(work.db);
 }
 
-/** Keeps the first of each clash. */
+/**
+ * Keeps the first of each clash.
+ * @param terminals whose event each was, by its key
+ * @returns those that are new and have one
+ */
 export async function writeExceptions(
   work: Work,
   exceptions: readonly SyncException[],
-): Promise<void> {
-  const rows = exceptions.map(({ key, kind, detail }) => ({ id: work.newId(), key, kind, detail }));
-  const opened = await sql<{ id: string; type: string; detail: string }>`
+  terminals: ReadonlyMap<string, string>,
+): Promise<readonly TerminalNotice[]> {
+  const rows = exceptions.map(({ key, kind, detail }) => {
+    const terminal = z.uuid().safeParse(terminals.get(key)).data ?? null;
+    return { id: work.newId(), key, kind, detail, terminal };
+  });
+  const inserted = await sql`
     insert into exception
-      (business_id, exception_id, type, clash_key, status, evidence, created_at)
-    select ${work.businessId}, e.id, e.kind, e.key, 'OPEN',
+      (business_id, exception_id, type, clash_key, status, terminal_id, evidence, created_at)
+    select ${work.businessId}, e.id, e.kind, e.key, 'OPEN', e.terminal,
       jsonb_build_object('detail', e.detail), ${work.now}
     from json_to_recordset(${JSON.stringify(rows)}) as e
-      (id uuid, key text, kind text, detail text)
+      (id uuid, key text, kind text, detail text, terminal uuid)
     on conflict (business_id, type, clash_key) do nothing
-    returning exception_id as id, type, evidence ->> 'detail' as detail`.execute(work.db);
-  for (const { id, type, detail } of opened.rows) {
-    const about = { aggregate: 'exception', aggregateId: id };
-    work.emit({ ...about, name: 'exception.opened', body: { type, detail } });
-  }
+    returning exception_id as id`.execute(work.db);
+  const opened = new Set(
+    z
+      .array(Opened)
+      .parse(inserted.rows)
+      .map(({ id }) => id),
+  );
+  return rows
+    .filter(({ id }) => opened.has(id))
+    .flatMap(({ id, kind, detail, terminal }) => {
+      const about = { aggregate: 'exception', aggregateId: id };
+      work.emit({ ...about, name: 'exception.opened', body: { type: kind, detail } });
+      return terminal === null ? [] : [{ terminal, type: kind, detail }];
+    });
 }
 
 export async function writeBooked(

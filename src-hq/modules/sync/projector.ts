@@ -112,7 +112,7 @@ async function setAside(store: SyncStore, row: InboxRow): Promise<void> {
 }
 
 async function fail(tx: SyncTx, row: InboxRow): Promise<void> {
-  await tx.raise(failedException(row));
+  await tx.raise(failedException(row), row.terminal);
   await tx.appendLog({ kind: 'event', hash: row.hash, failed: true });
 }
 

@@ -1,3 +1,4 @@
+import { isReadBy } from '../../../shared/protocol/mailbox.ts';
 import {
   cursorOf,
   parseCursor,
@@ -47,7 +48,8 @@ async function pageOf(
   switch (stream) {
     case 'mailbox': {
       const { header, rows } = cut(await tx.messages(pull, seq, limit + 1));
-      return { ...header, stream, rows };
+      // A page with a message it cannot read would stop the till for good.
+      return { ...header, stream, rows: rows.filter((row) => isReadBy(row, pull.proto)) };
     }
     case 'master':
     case 'storefront': {

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { CreditBooked, SaleCompleted } from '../../../shared/protocol/journal-event.ts';
+import type {
+  CreditBooked,
+  CustomerCreated,
+  SaleCompleted,
+} from '../../../shared/protocol/journal-event.ts';
 import type {
   JournalCashMovement,
   JournalCreditEntry,
@@ -18,6 +22,7 @@ export const FACT_TABLES = [
   'refund',
   'refund_line',
   'refund_tender',
+  'customer_made',
 ] as const;
 export type FactTable = (typeof FACT_TABLES)[number];
 
@@ -71,6 +76,26 @@ export function creditFacts(
   const rows = [creditFact(event.terminal, entry)];
   if (cashMovement !== null) rows.push(cashFact(event.terminal, cashMovement));
   return keyed(event, rows);
+}
+
+/** Who a till made a customer. */
+export function customerFacts(
+  event: InboxRow,
+  { customer }: z.infer<typeof CustomerCreated>,
+): readonly Fact[] {
+  const row = {
+    customer_id: Uuid.parse(customer.customerId),
+    terminal_id: Uuid.parse(event.terminal),
+    code: customer.code,
+    name: customer.name,
+    customer_type: customer.customerType,
+    phone: customer.phone,
+    tax_id: customer.taxId,
+    user_id: customer.userId,
+    business_date: Day.parse(customer.businessDate),
+    created_at: momentOf(customer.createdAt),
+  };
+  return keyed(event, [['customer_made', customer.customerId, row]]);
 }
 
 export function keyed(

@@ -25,6 +25,7 @@ import { createSyncRunner, type SyncRunner } from './projection-runner.ts';
 import { pullPage } from './pull-page.ts';
 import { createPullStreams, type PullStreams } from './pull-streams.ts';
 import type { SyncDeps } from './sync-store.ts';
+import { addTillQuestions } from './till-questions.ts';
 
 export const SYNC_ROOT = '/sync/v1';
 /** 500 events of the usual size are a twentieth of it. */
@@ -120,6 +121,17 @@ function addMessages(scope: FastifyInstance, context: Context): void {
       if (sync === null) return { kind: 'refused', code: 'IDENTITY_CLOSED' };
       return requestLease(sync.deps, asked, LEASE_ADVICE_MS);
     },
+  );
+  addTillQuestions((name, schema, closed, answer) =>
+    addMessage(scope, name, schema, async (request, asked, raw) => {
+      const sync = await deviceOf(deps, request, name, asked, raw);
+      const { terminal, epoch } = asked;
+      const identity = await sync?.deps.store.transact((tx) => tx.identity(terminal, epoch));
+      if (sync === null || identity?.status !== 'active') return closed;
+      return transact(deps, sync.businessId, actorOf(request, terminal), (work) =>
+        answer(work, asked, identity.certificate),
+      );
+    }),
   );
 }
 

@@ -156,8 +156,8 @@ export interface ProjectionTables {
   claim(scope: 'receipt' | 'return', name: string, hash: string): Promise<string | null>;
   addDemand(counter: string, holder: string, amount: number): Promise<void>;
   demand(counter: string, holder: string): Promise<number>;
-  /** Keeps the first of each key. */
-  raise(exception: SyncException): Promise<void>;
+  /** Keeps the first of each key; the terminal whose event it was is told. */
+  raise(exception: SyncException, terminal?: string): Promise<void>;
   /** This event has become rows of the business. */
   book(hash: string, type: string): Promise<void>;
   /** The rows it has become. They are facts: written once, for ever, whatever they name. */

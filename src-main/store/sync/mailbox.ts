@@ -13,9 +13,15 @@ export interface MailboxDeps {
   readonly ids: Ids;
 }
 
+/** What this till tells itself once a page is kept: somebody waits for a cart. */
+export const CARTS_ASKED = 'give_carts';
+
+/** Likewise: HQ found a clash in something of this till's. */
+export const NOTICE_CAME = 'show_notice';
+
 /** Applies what HQ tells this terminal, each message once, in the page's own transaction. */
 export interface Mailbox {
-  /** @returns the command it carries, or null */
+  /** @returns the command it carries or leads to, or null */
   apply(tx: WriteTx, message: MailboxMessage, at: string): string | null;
   /** Debits a lease and journals it; answers how much was given up. */
   giveUp(tx: WriteTx, counter: string, wanted: number, reason: ReturnReason): number;
@@ -56,8 +62,9 @@ export function createMailbox({ statements, held, ids }: MailboxDeps): Mailbox {
       const { messageId, epoch, seq, kind } = message;
       const identity = tx.terminal.identity();
       if (epoch !== identity.epoch || known({ id: messageId }) !== undefined) return null;
-      const lease = kind === 'command' ? null : message;
-      const command = kind === 'command' ? message.command : null;
+      const isLease = message.kind === 'lease.granted' || message.kind === 'lease.recalled';
+      const lease = isLease ? message : null;
+      const command = message.kind === 'command' ? message.command : null;
       insert({
         ...{ message_id: messageId, terminal_id: identity.terminalId, epoch, seq, kind, command },
         ...{ counter: lease?.counter ?? null, amount: lease?.amount ?? null, applied_at: at },
@@ -73,6 +80,15 @@ export function createMailbox({ statements, held, ids }: MailboxDeps): Mailbox {
           { type: 'lease.received', leaseId: messageId, counter, amount },
           messageId,
         );
+      }
+      if (message.kind === 'cart.asked') {
+        tx.carts.asked(tx, message.saleId, message.claimId);
+        return CARTS_ASKED;
+      }
+      if (message.kind === 'exception.raised') {
+        const { exceptionType: type, detail, raisedAt } = message;
+        tx.hqNewsWrites.keepNotice({ noticeId: messageId, type, detail, raisedAt });
+        return NOTICE_CAME;
       }
       return command;
     },

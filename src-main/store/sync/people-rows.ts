@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CustomerBody, UserBody } from '../../../shared/protocol/master-rows.ts';
 import { CUSTOMER_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
-import { customerSearchText } from '../seed-people.ts';
+import { customerSearchText } from '../customer-search-text.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag } from '../terminal.ts';
 import type { CustomerAccountTable } from '../sync-tables.ts';
@@ -64,7 +64,9 @@ function createCustomerWrites(statements: Statements) {
         .set({ active: 0 })
         .where('active', '=', 1)
         .where(
-          sql<boolean>`customer_id not in (select key from master_row where entity = 'customer')`,
+          // Who was made here is HQ's to hear of first: the journal may not have got there yet.
+          sql<boolean>`customer_id not in (select key from master_row where entity = 'customer')
+            and customer_id not in (select customer_id from customer_made)`,
         ),
     ),
   };

@@ -89,6 +89,8 @@ function subjectOf({ payload }: ReportedEvent): string | null {
       return payload.refund.refundId;
     case 'credit.booked':
       return payload.entry.customerId;
+    case 'customer.created':
+      return payload.customer.customerId;
     case 'stock.opened':
       return payload.batchId;
     case 'terminal.opened':

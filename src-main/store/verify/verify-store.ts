@@ -3,6 +3,7 @@ import { type CancelledSaleDigest, createCancelledSaleDigest } from '../cancelle
 import { createSaleFactReader, type SaleFactReader } from '../completed-payload.ts';
 import { applyMigration, type Migration } from '../migrate.ts';
 import { createStatements } from '../statements.ts';
+import { checkCustomersMade } from './customer-check.ts';
 import { checkIdentity } from './identity-check.ts';
 import { checkJournal } from './journal-check.ts';
 import { checkLeases } from './lease-check.ts';
@@ -50,6 +51,7 @@ function verifyOnce(
     ...checkTrails(db, digestOf, journal.events),
     ...checkIdentity(db, journal.events),
     ...checkLeases(db, journal.events),
+    checkCustomersMade(db, journal.events),
   ];
   const checks = findings.map((one) => one.check());
   return { ok: checks.every((check) => check.problemCount === 0), checks };

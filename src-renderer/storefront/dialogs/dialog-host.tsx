@@ -5,6 +5,7 @@ import type { DialogState } from '../till-state.ts';
 import { WeighDialog } from '../weigh-dialog.tsx';
 import { AgeCheckDialog } from './age-check-dialog.tsx';
 import { CustomerDialog } from './customer/customer-dialog.tsx';
+import { NewCustomerDialog } from './customer/new-customer-dialog.tsx';
 import { SettleDialog } from './customer/settle-dialog.tsx';
 import { DiscountDialog } from './discount/discount-dialog.tsx';
 import { HeldDialog } from './held-dialog.tsx';
@@ -12,10 +13,12 @@ import { HelpDialog } from './help/help-dialog.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
 import { MoreDialog } from './more/more-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
+import { NoticesDialog } from './notices-dialog.tsx';
 import { OpenItemDialog } from './open-item-dialog.tsx';
 import { OverrideDialog } from './override/override-dialog.tsx';
 import { PayDialog } from './pay/pay-dialog.tsx';
 import { PriceCheckDialog } from './price-check/price-check-dialog.tsx';
+import { PricesDialog } from './prices-dialog.tsx';
 import { PriceDialog } from './price-dialog.tsx';
 import { PrinterDialog } from './printer/printer-dialog.tsx';
 import { QuantityDialog } from './quantity-dialog.tsx';
@@ -44,8 +47,14 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <PayDialog />;
     case 'customer':
       return <CustomerDialog dialog={dialog} />;
+    case 'newCustomer':
+      return <NewCustomerDialog dialog={dialog} />;
     case 'settle':
       return <SettleDialog dialog={dialog} />;
+    case 'prices':
+      return <PricesDialog />;
+    case 'notices':
+      return <NoticesDialog />;
     case 'held':
       return <HeldDialog />;
     case 'hold':

@@ -16,6 +16,7 @@ export function HoldDialog(): ReactNode {
   const formats = useFormats();
   const cart = useTill((till) => till.cart);
   const heldCount = useTill((till) => till.status?.heldCount ?? 0);
+  const online = useTill((till) => till.status?.network === 'online');
   const openDialog = useTill((till) => till.openDialog);
   const close = useCloseDialog('hold');
   const { run, problem, busy } = useDialogCommand();
@@ -37,7 +38,10 @@ export function HoldDialog(): ReactNode {
       problem={problem}
       footer={
         <>
-          <ActionButton disabled={heldCount === 0} onClick={() => openDialog({ kind: 'held' })}>
+          <ActionButton
+            disabled={heldCount === 0 && !online}
+            onClick={() => openDialog({ kind: 'held' })}
+          >
             {t('hold.list', { n: formats.count(heldCount) })}
           </ActionButton>
           <ActionButton tone="main" keys="Enter" disabled={busy} onClick={() => void hold()}>

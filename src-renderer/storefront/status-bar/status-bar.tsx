@@ -6,6 +6,8 @@ import { LanguagePicker } from '../language-picker.tsx';
 import { chordForAria } from '../shortcuts.ts';
 import { useTill } from '../till-context.tsx';
 import { Clock } from './clock.tsx';
+import { NoticesButton } from './notices-button.tsx';
+import { PriceChangesButton } from './price-changes-button.tsx';
 import { PrinterButton } from './printer-button.tsx';
 import { SyncOutput, useSyncWords } from './sync-output.tsx';
 import classes from './status-bar.module.css';
@@ -18,6 +20,8 @@ export function StatusBar(): ReactNode {
       <Who />
       <div className={classes.states}>
         <ClockAndScanner />
+        <PriceChangesButton />
+        <NoticesButton />
         <Network />
         <PrinterButton icon={<IconPrinter size={20} aria-hidden />} />
         <LanguagePicker />

@@ -48,6 +48,9 @@ export async function fillBusiness(
   await owner.query('insert into low_stock values ($1, $2, $3, now())', [
     ...[business.businessId, warehouseId, productId],
   ]);
+  const double = { code: `${marker}2`, name: marker };
+  const merged = [business.businessId, await made('/customers', double, 'customerId'), customerId];
+  await owner.query('insert into customer_merge values ($1, $2, $3, $2, now())', merged);
   return {
     '/users': admin.userId,
     '/roles': z.string().parse(business.roleIds.get('cashier')),
@@ -107,6 +110,10 @@ async function addSyncRows(owner: pg.Client, sample: SyncSample): Promise<void> 
   await add(`insert into mailbox_message values ($1, $2, 1, 1, '{}', now())`, terminalId);
   await add('insert into mailbox_counter values ($1, $2, 1)', terminalId);
   await add(
+    `insert into held_cart values ($1, $2, $4, $3, '{}', now(), 1000000, $3, $3)`,
+    ...[terminalId, storefrontId, randomUUID()],
+  );
+  await add(
     `insert into outbox_event values ($1, $2, $3, $3, '{}', now(), 1000000, $3, $3)`,
     ...[randomUUID(), marker],
   );
@@ -159,6 +166,11 @@ async function addFacts(
     `insert into refund_tender values ($1, $2, $3, $2, current_date, 0, 'cash', 'CAPTURED', null, 0,
       0, 0, $4, $2, now())`,
     ...[saleId, hash, marker],
+  );
+  await add(
+    `insert into customer_made values ($1, $2, $3, $4, $5, $5, 'RETAIL', '', null, $2,
+      current_date, now())`,
+    ...[saleId, hash, terminalId, marker],
   );
   await add(
     `insert into override_grant values ($1, $2, $3, $2, null, $4, 'oversell', 0, $5, $2, $2, now())`,

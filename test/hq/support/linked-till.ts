@@ -12,6 +12,7 @@ import {
   commands,
 } from '../../../shared/ipc/contract.ts';
 import type { IpcError } from '../../../shared/ipc/errors.ts';
+import type { BridgeEvent } from '../../../shared/ipc/events.ts';
 import type { SyncView } from '../../../shared/ipc/views.ts';
 import { appRoot } from '../../../src-main/app-root.ts';
 import type { Terminal } from '../../../src-main/ports.ts';
@@ -37,6 +38,8 @@ export class LinkedTill implements AsyncDisposable {
   readonly #folder: string;
   readonly #options: LinkedTillOptions;
   readonly #log: string[] = [];
+  /** What the screen was told, oldest first. */
+  readonly events: BridgeEvent[] = [];
   #terminal: Terminal | null = null;
 
   private constructor(options: LinkedTillOptions) {
@@ -74,6 +77,7 @@ export class LinkedTill implements AsyncDisposable {
       clock: systemClock,
       ids: systemIds,
     });
+    this.#terminal.subscribe((event) => void this.events.push(event));
   }
 
   async stop(): Promise<void> {

@@ -53,15 +53,40 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "pull",
             "8bd2fb0eb6292d8d",
-            "5b7f121b398d3e0b",
+            "168706755bf420fa",
           ],
           [
             "lease-request",
             "a8adeb4199017aa3",
             "0acbece06668abd8",
           ],
+          [
+            "stock-elsewhere",
+            "24614e681fe20e57",
+            "3d634d8a14fe0845",
+          ],
+          [
+            "cart-offer",
+            "c3824bbd5c2dc01c",
+            "88e66e9006107903",
+          ],
+          [
+            "cart-list",
+            "549501bf12b43192",
+            "3b863e088a6f1a64",
+          ],
+          [
+            "cart-take",
+            "2839e8178421fa85",
+            "661756b38875afb2",
+          ],
+          [
+            "cart-give",
+            "860cefa6c2dead0c",
+            "9c772acb879f2077",
+          ],
         ],
-        "version": 1,
+        "version": 2,
       }
     `);
   });
@@ -73,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "760089e7f9d3c76e",
+          "e16f23e9068a6271",
         ],
         "versions": [
           1,

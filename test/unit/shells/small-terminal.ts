@@ -23,6 +23,7 @@ export const STATUS: StatusView = StatusView.parse({
   network: 'none',
   sync: NO_SYNC,
   unsentCount: 0,
+  noticeCount: 0,
   printer: { state: 'none', problem: null, queued: 0, uncertain: [] },
   scanners: [],
   clockSuspect: false,

@@ -72,6 +72,10 @@ export const exceptions = {
       name: 'A return without cover',
       help: 'More came back than was sold. Look at the receipt.',
     },
+    duplicate_customer: {
+      name: 'A customer twice',
+      help: 'A till made a customer whose IIN, BIN or phone somebody has already. Merge them, or keep both.',
+    },
     projection_failed: {
       name: 'A record HQ could not book',
       help: 'It is kept as it came. Tell support; nothing behind it waits.',
@@ -82,6 +86,8 @@ export const exceptions = {
     write_off: 'None of it was found: write it off',
     acknowledge: 'Seen: nothing is to be counted',
     confirm_duplicate: 'Both sales stand',
+    merge: 'They are one: merge them',
+    keep_both: 'They are two: keep both',
     retry: 'Try to book it again',
     set_aside: 'Leave it unbooked',
     accept: 'Accept it as it is',

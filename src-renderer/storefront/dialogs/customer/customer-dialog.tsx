@@ -48,9 +48,13 @@ export function CustomerDialog({ dialog }: DialogProps<'customer'>): ReactNode {
 
 function Actions({ choice }: { readonly choice: CustomerChoice }): ReactNode {
   const { t } = useTranslation('dialogs');
+  const { t: tHq } = useTranslation('hq');
   const { attached, shown, busy } = choice;
   return (
     <>
+      <ActionButton keys="Ins" onClick={choice.create} testId="customer-new">
+        {tHq('newCustomer.add')}
+      </ActionButton>
       <ActionButton keys="Del" disabled={busy || attached === null} onClick={choice.detach}>
         {t('customer.detach')}
       </ActionButton>

@@ -19,6 +19,7 @@ export interface CustomerChoice {
   readonly attach: () => void;
   readonly detach: () => void;
   readonly settle: () => void;
+  readonly create: () => void;
   readonly close: () => void;
   /** A row was touched, so the highlighted one is meant from now on. */
   readonly pick: () => void;
@@ -60,9 +61,12 @@ export function useCustomerChoice(dialog: DialogOf<'customer'>): CustomerChoice 
   const settle = (): void => {
     if (shown !== null && shown.balanceMinor > 0) openDialog({ kind: 'settle', customer: shown });
   };
+  const create = (): void =>
+    openDialog({ ...dialog, kind: 'newCustomer', text: search.text.trim() });
   const onKey = (event: KeyboardEvent): boolean => {
     if (event.key === 'Delete' && search.text === '' && attached !== null) detach();
     else if (event.key === 'Enter' && event.ctrlKey) settle();
+    else if (event.key === 'Insert') create();
     else if (search.onKey(event)) setMoved(true);
     else return false;
     return true;
@@ -74,6 +78,7 @@ export function useCustomerChoice(dialog: DialogOf<'customer'>): CustomerChoice 
     attach,
     detach,
     settle,
+    create,
     close,
     pick: () => setMoved(true),
     onKey,

@@ -11,6 +11,10 @@ export interface MoreSubject {
   readonly filled: boolean;
   readonly type: SaleType;
   readonly heldCount: number;
+  /** HQ can be asked what other tills hold. */
+  readonly online: boolean;
+  /** Lines whose price in the list is another one by now. */
+  readonly priceChanges: number;
 }
 
 export type MoreKind =
@@ -22,9 +26,11 @@ export type MoreKind =
   | 'price'
   | 'note'
   | 'why'
+  | 'prices'
   | 'type'
   | 'held'
   | 'sales'
+  | 'notices'
   | 'printer'
   | 'settings'
   | 'help'
@@ -64,6 +70,12 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
   },
   { kind: 'why', letter: 'W', enabled: withLine, dialog: onLine('why') },
   {
+    kind: 'prices',
+    letter: 'Z',
+    enabled: (subject) => subject.priceChanges > 0,
+    dialog: () => ({ kind: 'prices' }),
+  },
+  {
     kind: 'saleDiscount',
     letter: 'A',
     enabled: withLines,
@@ -86,7 +98,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
   {
     kind: 'held',
     letter: 'H',
-    enabled: (subject) => subject.heldCount > 0,
+    enabled: (subject) => subject.heldCount > 0 || subject.online,
     dialog: () => ({ kind: 'held' }),
   },
   {
@@ -103,6 +115,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     enabled: always,
     dialog: () => ({ kind: 'priceCheck' }),
   },
+  { kind: 'notices', letter: 'I', enabled: always, dialog: () => ({ kind: 'notices' }) },
   { kind: 'printer', letter: 'E', enabled: always, dialog: () => ({ kind: 'printer' }) },
   { kind: 'settings', letter: 'S', enabled: always, dialog: () => ({ kind: 'settings' }) },
   {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/action-button.tsx';
 import { DialogFrame } from '../../../ui/dialog-frame.tsx';
 import { chordLabel } from '../../shortcuts.ts';
+import { usePriceChanges } from '../../use-price-changes.ts';
 import { useTill, useTillStore } from '../../till-context.tsx';
 import { useDialogCommand } from '../use-dialog-command.ts';
 import { MORE_ACTIONS, type MoreAction, type MoreSubject } from './more-actions.ts';
@@ -76,5 +77,7 @@ function useSubject(): MoreSubject {
   const filled = useTill((till) => (till.cart?.lines.length ?? 0) > 0);
   const type = useTill((till) => till.cart?.type ?? 'RETAIL');
   const heldCount = useTill((till) => till.status?.heldCount ?? 0);
-  return { lineId, filled, type, heldCount };
+  const online = useTill((till) => till.status?.network === 'online');
+  const priceChanges = usePriceChanges().length;
+  return { lineId, filled, type, heldCount, online, priceChanges };
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textIn } from '../../../../shared/domain/localized.ts';
-import { milli, MILLI_ONE, formatQuantity } from '../../../../shared/domain/quantity.ts';
+import { MILLI_ONE, formatQuantity } from '../../../../shared/domain/quantity.ts';
 import { multiplyRound } from '../../../../shared/domain/money.ts';
 import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
 import { useFormats } from '../../../ui/format-context.tsx';
+import { ProductStock, StockElsewhere } from './product-stock.tsx';
 import { shownCode } from './shown-code.ts';
 import classes from './price-check.module.css';
 
@@ -29,8 +30,9 @@ export function PriceCard({ found }: { readonly found: PriceCheckView }): ReactN
       <dl className={classes.facts}>
         <dt>{t('priceCheck.tax')}</dt>
         <dd>{taxes === '' ? t('priceCheck.noTax') : taxes}</dd>
-        <Stock found={found} />
+        <ProductStock found={found} />
       </dl>
+      <StockElsewhere found={found} />
     </div>
   );
 }
@@ -70,31 +72,5 @@ function Packed({ found }: Found): ReactNode {
         amount: formats.money(multiplyRound(retailMinor, quantityMilli, MILLI_ONE)),
       })}
     </p>
-  );
-}
-
-function Stock({ found }: Found): ReactNode {
-  const { t } = useTranslation('dialogs');
-  const { locale } = useFormats();
-  const { onHandMilli, reservedMilli, product } = found;
-  if (onHandMilli === null) {
-    return (
-      <>
-        <dt>{t('priceCheck.stock')}</dt>
-        <dd>{t('priceCheck.untracked')}</dd>
-      </>
-    );
-  }
-  const reserved = reservedMilli ?? milli(0);
-  const quantity = (value: number): string => formatQuantity(milli(value), product.unit, locale);
-  return (
-    <>
-      <dt>{t('priceCheck.stock')}</dt>
-      <dd>{quantity(onHandMilli)}</dd>
-      <dt>{t('priceCheck.reserved')}</dt>
-      <dd>{quantity(reserved)}</dd>
-      <dt data-strong>{t('priceCheck.free')}</dt>
-      <dd data-strong>{quantity(Math.max(0, onHandMilli - reserved))}</dd>
-    </>
   );
 }
