@@ -24,8 +24,8 @@ const Refund = z.object({
 });
 
 /**
- * Invariant 10, across: each refund that a terminal sent is one at HQ, for the same money, and of no
- * line more came back at all terminals together than was sold, unless HQ says so.
+ * Invariant 10, across: each refund that a terminal sent is one at HQ, for the same money, and of
+ * no line more came back at all terminals together than was sold, unless HQ says so.
  */
 export async function refundChecks(
   work: Pick<Work, 'db' | 'businessId'>,
