@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseReceiptNumber, type ReceiptNumber } from '../shared/domain/receipt-number.ts';
 import { Ack, ackMessage, Certificate } from '../shared/protocol/sync-identity.ts';
 import type { Work } from '../src-hq/store/work.ts';
+import { refundChecks } from './verify-across-refunds.ts';
 import { openForReading, STORE_FILE } from '../src-main/store/connection.ts';
 
 /** One thing that must hold between terminals and HQ, and what was found. */
@@ -57,6 +58,10 @@ export async function verifyAcross(
     receiptNumbers(tills),
     await heldUnits(work, tills),
     await overrideExceptions(work, tills),
+    ...(await refundChecks(
+      work,
+      tills.map(({ dataDir, ack, journal }) => ({ dataDir, ackedSeq: ack?.seq ?? 0, journal })),
+    )),
   ];
 }
 

@@ -1,15 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { refundCounter } from '../../shared/domain/counter.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
-import type { RefundProcessed } from '../../shared/protocol/refund-event.ts';
 import { refundFaults } from '../../shared/protocol/sale-sums.ts';
 import { compareRebuilt } from '../../src-hq/modules/sync/rebuild-check.ts';
 import { verifyHq } from '../../src-hq/modules/sync/verify-hq.ts';
-import { refundPayload } from '../sim/refund-payload.ts';
+import { refundChecks } from '../../tools/verify-across-refunds.ts';
 import { LINE_TOTAL_MINOR } from '../support/whole-sale.ts';
+import { type Back, refundOf } from './support/refund-of.ts';
 import { SyncShop } from './support/sync-shop.ts';
 import type { TestDevice } from './support/test-device.ts';
 
@@ -37,32 +36,10 @@ async function rebuilt(): Promise<void> {
   expect((await shop.work(compareRebuilt)).differences).toEqual([]);
 }
 
-interface Back {
-  readonly quantityMilli?: number;
-  readonly beyond?: number;
-  readonly override?: 'refund_right' | 'refund_without_receipt';
-  readonly restock?: 'restock' | 'quarantine' | 'scrap';
-  readonly keepsGoods?: boolean;
-}
-
-/** The first line of that sale, or a part of it, at that till. */
-function refundOf(device: TestDevice, sale: SaleCompleted, back: Back = {}): RefundProcessed {
-  const [line] = sale.lines;
-  if (device.certificate === null || line === undefined) throw new Error('Nothing to refund');
-  const { terminal, series } = device.certificate;
-  const { override = null, restock = 'restock', keepsGoods = false } = back;
-  const quantityMilli = back.quantityMilli ?? line.quantityMilli;
-  const withReceipt = override !== 'refund_without_receipt';
-  const counter = refundCounter(line.lineId);
-  const leases = [{ counter, amount: quantityMilli, beyond: back.beyond ?? quantityMilli }];
-  const payload = refundPayload({
-    ...{ terminal, storefront: shop.storefrontId, series, sale, withReceipt },
-    ...{ line, quantityMilli, beforeMilli: 0, restock, override, keepsGoods },
-    counter: nextReceipt(device),
-    leases: withReceipt ? leases : [],
-    storefrontCode: 'Y01',
-    nextNumber: () => randomInt(2 ** 47),
-  });
+/** Takes the next number of that till's series, and must add up. */
+function refund(device: TestDevice, sale: SaleCompleted, back: Partial<Back> = {}) {
+  const counter = nextReceipt(device);
+  const payload = refundOf(device, sale, { counter, storefrontId: shop.storefrontId, ...back });
   expect(refundFaults(payload)).toEqual([]);
   return payload;
 }
@@ -114,7 +91,7 @@ describe('a refund', () => {
     const productId = await shop.product(9_000);
     const sale = await sold(device, productId);
     const before = await exceptions('refunded_twice');
-    const payload = refundOf(device, sale, { quantityMilli: 1_000 });
+    const payload = refund(device, sale, { quantityMilli: 1_000 });
     device.write('refund.processed', payload);
     await report(device);
     ownLine = sale.lines[0]?.lineId ?? '';
@@ -150,8 +127,8 @@ describe('a refund', () => {
     const productId = await shop.product(5_000);
     const sale = await sold(device, productId);
     const back = { quantityMilli: 1_000 };
-    device.write('refund.processed', refundOf(device, sale, { ...back, restock: 'scrap' }));
-    device.write('refund.processed', refundOf(device, sale, { ...back, restock: 'quarantine' }));
+    device.write('refund.processed', refund(device, sale, { ...back, restock: 'scrap' }));
+    device.write('refund.processed', refund(device, sale, { ...back, restock: 'quarantine' }));
     await report(device);
     expect(await available(productId)).toBe(5_000);
     await rebuilt();
@@ -161,7 +138,7 @@ describe('a refund', () => {
     const device = await shop.enrolled('Forgetful');
     const sale = await sold(device, await shop.product(5_000));
     const before = await exceptions('override');
-    const payload = refundOf(device, sale, { override: 'refund_without_receipt' });
+    const payload = refund(device, sale, { override: 'refund_without_receipt' });
     device.write('refund.processed', payload);
     await report(device);
     expect(await exceptions('override')).toBe(before + 1);
@@ -188,7 +165,7 @@ describe('the right to refund', () => {
     if (page.kind !== 'page' || page.stream !== 'mailbox') throw new Error(JSON.stringify(page));
     const granted = page.rows.find((one) => 'counter' in one && one.counter === counter);
     other.write('lease.received', { leaseId: granted?.messageId, counter, amount: 2_000 });
-    other.write('refund.processed', refundOf(other, sale, { beyond: 0 }));
+    other.write('refund.processed', refund(other, sale, { beyond: 0 }));
     await report(other);
     expect(await ledgerOf(sale)).toEqual({
       ...{ received: 2_000, pool: 0, sold: 2_000, adjust: 0, held: 0 },
@@ -207,7 +184,7 @@ describe('the right to refund', () => {
     await report(seller);
     const [words, twice] = [await exceptions('override'), await exceptions('refunded_twice')];
     for (const device of [one, other]) {
-      device.write('refund.processed', refundOf(device, sale, { override: 'refund_right' }));
+      device.write('refund.processed', refund(device, sale, { override: 'refund_right' }));
       await report(device);
     }
     expect(await exceptions('override')).toBe(words + 2);
@@ -223,7 +200,7 @@ describe('the right to refund', () => {
     const sale = await sold(seller, await shop.product(5_000));
     const twice = await exceptions('refunded_twice');
     const back = { override: 'refund_right', quantityMilli: 1_000 } as const;
-    other.write('refund.processed', refundOf(other, sale, back));
+    other.write('refund.processed', refund(other, sale, back));
     await report(other);
     expect((await lendRight(other, sale, 1_000)).answer.code).toBe('UNKNOWN_COUNTER');
     await report(seller);
@@ -231,11 +208,47 @@ describe('the right to refund', () => {
       ...{ received: 2_000, pool: 1_000, sold: 1_000, adjust: 0, held: 0 },
     });
     expect(await exceptions('refunded_twice')).toBe(twice);
-    other.write('refund.processed', refundOf(other, sale, { override: 'refund_right' }));
+    other.write('refund.processed', refund(other, sale, { override: 'refund_right' }));
     await report(other);
     expect(await exceptions('refunded_twice')).toBe(twice + 1);
     await rebuilt();
   });
+});
+
+it('what tills have journalled is held against HQ, and what differs is found', async () => {
+  const [seller, other] = [await shop.enrolled('Across A'), await shop.enrolled('Across B')];
+  const sale = await sold(seller, await shop.product(5_000));
+  other.write('refund.processed', refund(other, sale, { override: 'refund_right' }));
+  for (const device of [seller, other]) await report(device);
+  const books = (device: TestDevice, ackedSeq = device.events.length) => ({
+    ...{ dataDir: 'a till', ackedSeq },
+    journal: device.events.map((event, index) => ({ ...event, seq: index + 1 })),
+  });
+  const held = () => shop.work((work) => refundChecks(work, [books(seller), books(other)]));
+  const words = (checks: Awaited<ReturnType<typeof held>>) =>
+    checks.map(({ checked, problems }) => [checked, problems.length]);
+  expect(words(await held())).toEqual([
+    [1, 0],
+    [1, 0],
+  ]);
+  // Once more, and HQ has not heard of it: nobody's fault, but too much came back.
+  const acked = other.events.length;
+  other.write('refund.processed', refund(other, sale, { override: 'refund_right' }));
+  const unsent = await shop.work((work) => refundChecks(work, [books(other, acked)]));
+  expect(words(unsent)).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+  // Said to be sent, and HQ has it not.
+  expect(words(await held())).toEqual([
+    [2, 1],
+    [1, 1],
+  ]);
+  await report(other);
+  expect(words(await held())).toEqual([
+    [2, 0],
+    [1, 0],
+  ]);
 });
 
 it('invariants 5, 6 and 10 hold of all this, and a line that came back too often is found', async () => {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyHq } from '../../src-hq/modules/sync/verify-hq.ts';
 import { takeMail } from './support/mailbox.ts';
+import { refundOf } from './support/refund-of.ts';
 import { SyncShop } from './support/sync-shop.ts';
 
 // SYN-9: HQ's side of the invariants, on data that holds and on data that somebody has damaged.
@@ -27,6 +28,8 @@ beforeAll(async () => {
   // Its number once more, and goods that nobody lent.
   const counter = onAccount.sale.receiptCounter;
   device.write('sale.completed', shop.sale(device, { productIds: [randomUUID()], counter }));
+  const back = { counter: counter + 1, storefrontId: shop.storefrontId, beyond: 0 };
+  device.write('refund.processed', refundOf(device, onAccount, { ...back, quantityMilli: 500 }));
   device.write('no.such.type', {});
   await device.push();
   await shop.projected();
@@ -46,7 +49,7 @@ describe('verify', () => {
     const reports = await shop.work((work) => verifyHq(work));
     expect(reports.filter(({ faults }) => faults > 0)).toEqual([]);
     expect(new Set(reports.map(({ invariant }) => invariant))).toEqual(
-      new Set([2, 3, 4, 5, 6, 7, 8, 9, 12]),
+      new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 12]),
     );
     for (const { what, checked } of reports) expect(checked, what).toBeGreaterThan(0);
     const without = await shop.work((work) => verifyHq(work, 3));
@@ -81,6 +84,8 @@ describe('verify', () => {
       'a limit',
       'update customer set credit_limit_minor = 0; update counter_ledger set pool = 7, received = received + 7 where customer_id is not null',
     ],
+    [6, 'money given back', 'update refund_tender set given_minor = given_minor + 1'],
+    [10, 'a part of a line', 'update refund_line set quantity_milli = quantity_milli + 900'],
     [12, 'a demand', 'update counter_demand set amount = amount + 1'],
     [12, 'a name', "update sale_line set name_ru = 'something else'"],
   ] as const)('finds what breaks %i: %s', async (invariant, _what, damage) => {
