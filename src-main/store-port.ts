@@ -20,6 +20,7 @@ import type { SaleType } from '../shared/domain/sale.ts';
 import type { DatedTaxRate } from '../shared/domain/tax.ts';
 import type { AuditType } from '../shared/protocol/audit-event.ts';
 import type { HeldCounter } from '../shared/domain/held-lease.ts';
+import type { OpenDebt } from '../shared/protocol/master-rows.ts';
 import type { ReportedPayload } from '../shared/protocol/lease-event.ts';
 import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/views.ts';
 import type { PrinterProblem } from '../shared/ipc/views.ts';
@@ -281,6 +282,13 @@ export interface Customer {
   readonly creditBlocked: boolean;
 }
 
+export interface CustomerAccount {
+  readonly balanceMinor: number;
+  readonly asOf: string;
+  /** What is unpaid, by due date; null where HQ has not said. */
+  readonly openDebts: readonly OpenDebt[] | null;
+}
+
 export interface CustomerReader {
   byId(customerId: CustomerId): Customer | null;
   byCode(code: string): Customer | null;
@@ -292,7 +300,7 @@ export interface CustomerReader {
   /** Oldest first. */
   entries(customerId: CustomerId): readonly CreditEntry[];
   /** What is owed by HQ's books, which know this till's entries up to `asOf`; null without. */
-  account(customerId: CustomerId): { readonly balanceMinor: number; readonly asOf: string } | null;
+  account(customerId: CustomerId): CustomerAccount | null;
 }
 
 export interface CustomerWriter {

@@ -29,6 +29,12 @@ create trigger customer_made_stays before delete on customer_made
 begin select raise(abort, 'APPEND_ONLY: who was made here stays so'); end;
 create index customer_by_tax_id on customer (tax_id) where tax_id <> '';
 
+-- what a customer has not paid by HQ's books, by due date; it stands beside customer_account
+create table customer_debt (
+  customer_id text primary key references customer (customer_id),
+  debts_json text not null check (json_valid(debts_json))
+) strict, without rowid;
+
 -- ── carts that go from till to till ──────────────────────────────────────────────────────────────
 
 -- what this till asked another one for; the claim becomes the cart's id here, so that it comes once

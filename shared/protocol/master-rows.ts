@@ -78,6 +78,9 @@ export const ProductBody = z.object({
 });
 export type ProductBody = Readonly<z.infer<typeof ProductBody>>;
 
+export const OpenDebt = z.object({ dueDate: z.iso.date().nullable(), openMinor: Minor });
+export type OpenDebt = Readonly<z.infer<typeof OpenDebt>>;
+
 export const CustomerBody = z.object({
   customerId: CustomerId,
   code: z.string().min(1),
@@ -95,6 +98,11 @@ export const CustomerBody = z.object({
   active: z.boolean(),
   /** What is owed by HQ's books; negative where the shop owes. */
   balanceMinor: Minor,
+  /**
+   * What is unpaid by due date, the oldest first, once everything paid went to the oldest debts; a
+   * null date is a debt without a term. An HQ of before does not say.
+   */
+  openDebts: z.array(OpenDebt).optional(),
   ...versioned,
 });
 export type CustomerBody = Readonly<z.infer<typeof CustomerBody>>;

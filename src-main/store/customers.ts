@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { CustomerId } from '../../shared/domain/ids.ts';
+import { OpenDebt } from '../../shared/protocol/master-rows.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
 import type { CashMovement, CreditEntry } from '../sale-port.ts';
 import type { Customer, CustomerReader, CustomerWriter } from '../store-port.ts';
@@ -24,6 +26,8 @@ const COLUMNS = [
   'credit_terms_days',
   'credit_blocked',
 ] as const;
+
+const Debts = z.array(OpenDebt).nullable();
 
 /** A person types a word or two; more would only slow the search down. */
 const MAX_TERMS = 6;
@@ -74,8 +78,9 @@ export function createCustomerReader(statements: Statements): CustomerReader {
   const account = statements.get<{ customerId: CustomerId }>()((query, { customerId }) =>
     query
       .selectFrom('customer_account')
-      .select(['balance_minor as balanceMinor', 'as_of as asOf'])
-      .where('customer_id', '=', customerId),
+      .leftJoin('customer_debt', 'customer_debt.customer_id', 'customer_account.customer_id')
+      .select(['balance_minor as balanceMinor', 'as_of as asOf', 'debts_json as debtsJson'])
+      .where('customer_account.customer_id', '=', customerId),
   );
   return {
     byId: (customerId) => toCustomerOrNull(byId({ customerId })),
@@ -88,7 +93,12 @@ export function createCustomerReader(statements: Statements): CustomerReader {
       return search(parameters).map(toCustomer);
     },
     entries: (customerId) => entries({ customerId }).map(toCreditEntry),
-    account: (customerId) => account({ customerId }) ?? null,
+    account: (customerId) => {
+      const row = account({ customerId });
+      if (row === undefined) return null;
+      const { balanceMinor, asOf, debtsJson } = row;
+      return { balanceMinor, asOf, openDebts: Debts.parse(JSON.parse(debtsJson ?? 'null')) };
+    },
   };
 }
 

@@ -39,6 +39,7 @@ import type {
   CartClaimTable,
   CartToGiveTable,
   CustomerAccountTable,
+  CustomerDebtTable,
   CustomerMadeTable,
   HeldCounterTable,
   HqNoticeTable,
@@ -284,6 +285,7 @@ export interface Schema {
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
   stock_told: StockToldTable;
+  customer_debt: CustomerDebtTable;
   hq_notice: HqNoticeTable;
   cart_claim: CartClaimTable;
   cart_to_give: CartToGiveTable;

@@ -129,6 +129,11 @@ export interface HqNoticeTable {
   seen_at: string | null;
 }
 
+export interface CustomerDebtTable {
+  customer_id: CustomerId;
+  debts_json: string;
+}
+
 export interface StockToldTable {
   product_id: ProductId;
   as_of: string;

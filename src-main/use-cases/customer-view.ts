@@ -1,7 +1,7 @@
-import { availableCredit, overdueMinor } from '../../shared/domain/credit.ts';
+import { type AccountEntry, availableCredit, overdueMinor } from '../../shared/domain/credit.ts';
 import { type Minor, minor } from '../../shared/domain/money.ts';
 import type { CustomerView } from '../../shared/ipc/views.ts';
-import type { Customer, ReadTx } from '../store-port.ts';
+import type { Customer, CustomerAccount, ReadTx } from '../store-port.ts';
 
 export interface CreditState {
   readonly balanceMinor: Minor;
@@ -10,17 +10,34 @@ export interface CreditState {
 
 /**
  * CRE-4, CRE-5: the balance is the sum of the entries; what is overdue follows from their due
- * dates.
+ * dates. HQ knows what every till booked; on top comes what this one has booked since.
  */
 export function creditState(tx: ReadTx, customer: Customer, today: string): CreditState {
   const entries = tx.customers.entries(customer.customerId);
-  // HQ knows what every till booked; on top comes what this one has booked since.
   const account = tx.leases.active() ? tx.customers.account(customer.customerId) : null;
-  let balance = account?.balanceMinor ?? 0;
-  for (const entry of entries) {
-    if (account === null || entry.createdAt > account.asOf) balance += entry.amountMinor;
+  if (account === null) {
+    const owed = entries.reduce((sum, entry) => sum + entry.amountMinor, 0);
+    return { balanceMinor: minor(owed), overdueMinor: overdueMinor(entries, today) };
   }
-  return { balanceMinor: minor(balance), overdueMinor: overdueMinor(entries, today) };
+  const since = entries.filter((entry) => entry.createdAt > account.asOf);
+  const balance = since.reduce((sum, entry) => sum + entry.amountMinor, account.balanceMinor);
+  const known = account.openDebts === null ? entries : [...entriesOf(account), ...since];
+  return { balanceMinor: minor(balance), overdueMinor: overdueMinor(known, today) };
+}
+
+/** HQ's word as entries that are older than any of this till's since. */
+function entriesOf({ openDebts, balanceMinor }: CustomerAccount): AccountEntry[] {
+  const debts = (openDebts ?? []).map(({ dueDate, openMinor }, index) => ({
+    entryId: String(index).padStart(4, '0'),
+    kind: 'charge',
+    amountMinor: openMinor,
+    dueDate,
+    createdAt: '',
+  }));
+  if (balanceMinor >= 0) return debts;
+  // Paid in advance: it covers the next debt.
+  const advance = { entryId: '', kind: 'payment', dueDate: null, createdAt: '' };
+  return [...debts, { ...advance, amountMinor: minor(balanceMinor) }];
 }
 
 export function customerView(tx: ReadTx, customer: Customer, today: string): CustomerView {

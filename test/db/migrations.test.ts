@@ -122,7 +122,9 @@ const AFTER: Readonly<Record<number, () => void>> = {
     expect(() => db.exec(`insert into cart_claim values ('c2', 'till', 's', 'now')`)).toThrow(
       /UNIQUE/,
     );
-    expect(tables()).toEqual(expect.arrayContaining(['stock_told', 'customer_made', 'hq_notice']));
+    expect(tables()).toEqual(
+      expect.arrayContaining(['stock_told', 'customer_made', 'hq_notice', 'customer_debt']),
+    );
     expect(() => db.exec("insert into customer_made values ('nobody', 'now')")).toThrow(/FOREIGN/);
     const told = (json: string) =>
       db.prepare("insert into stock_told values ('p', 'now', ?)").run(json);

@@ -28,6 +28,28 @@ const customer = {
 /** Fields that decide how much somebody may owe. */
 const CREDIT_FIELDS = ['creditLimitMinor', 'creditTermsDays', 'creditBlocked'];
 
+/** Due dates that are told: the oldest, since those are what is overdue first. */
+const MAX_DUE_DATES = 60;
+
+/** As `openCharges` of shared/domain/credit.ts reckons, summed by due date. */
+const OPEN_DEBTS = sql`coalesce((
+  select jsonb_agg(jsonb_build_object('dueDate', d.due_date, 'openMinor', d.open)
+    order by d.due_date nulls last)
+  from (
+    select c.due_date, sum(least(c.amount_minor, c.running - c.paid))::bigint as open
+    from (
+      select e.due_date, e.amount_minor,
+        sum(e.amount_minor) over (order by e.created_at, e.entry_id) as running,
+        (select coalesce(-sum(p.amount_minor), 0) from credit_entry p
+          where p.business_id = t.business_id and p.customer_id = t.customer_id
+            and p.amount_minor < 0) as paid
+      from credit_entry e
+      where e.business_id = t.business_id and e.customer_id = t.customer_id
+        and e.amount_minor > 0) c
+    where c.running > c.paid
+    group by c.due_date order by c.due_date nulls last limit ${sql.lit(MAX_DUE_DATES)}) d
+  ), '[]'::jsonb)`;
+
 /** A customer with what they owe now; the entries are `/customers/:id/credit-entries`. */
 export const customerResource: Resource = {
   ...{ name: 'customer', path: '/customers', tag: 'Customers', table: 'customer' },
@@ -58,7 +80,7 @@ export const customerResource: Resource = {
     ...{ email: z.string().max(200), taxId: z.string().max(12), creditBlocked: z.stringbool() },
   },
   search: 'words',
-  ...{ feed: {}, personal: true },
+  ...{ feed: { openDebts: OPEN_DEBTS }, personal: true },
   beforeWrite: (_work, { input, person, isNew }) => {
     const said = CREDIT_FIELDS.filter((field) => input[field] !== undefined);
     const isFirst = isNew && input['creditLimitMinor'] === 0;

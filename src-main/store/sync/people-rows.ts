@@ -5,12 +5,12 @@ import type { Schema } from '../schema.ts';
 import { customerSearchText } from '../customer-search-text.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag } from '../terminal.ts';
-import type { CustomerAccountTable } from '../sync-tables.ts';
+import type { CustomerAccountTable, CustomerDebtTable } from '../sync-tables.ts';
 import type { EntityRows } from './entity-rows.ts';
 
 /** Customers with their limits, and what they owe by HQ's books. */
 export function createCustomerRows(statements: Statements): EntityRows<CustomerBody> {
-  const { update, insert, account, freeCode, switchOff, switchOffOwn } =
+  const { update, insert, account, debts, freeCode, switchOff, switchOffOwn } =
     createCustomerWrites(statements);
   return {
     apply: (bodies, { knownUntil }) => {
@@ -21,6 +21,8 @@ export function createCustomerRows(statements: Statements): EntityRows<CustomerB
         if (update(row) === 0) insert(row);
         const { customerId, balanceMinor } = body;
         account({ customer_id: customerId, balance_minor: balanceMinor, as_of: knownUntil });
+        const debts_json = JSON.stringify(body.openDebts ?? null);
+        debts({ customer_id: customerId, debts_json });
       }
     },
     remove: (key) => void switchOff({ key }),
@@ -44,6 +46,9 @@ function createCustomerWrites(statements: Statements) {
       query
         .replaceInto('customer_account')
         .values(pick(p, ['customer_id', 'balance_minor', 'as_of'])),
+    ),
+    debts: statements.run<CustomerDebtTable>()((query, p) =>
+      query.replaceInto('customer_debt').values(pick(p, ['customer_id', 'debts_json'])),
     ),
     freeCode: statements.run<{ id: Row['customer_id']; code: string }>()((query, p) =>
       query
