@@ -62,6 +62,7 @@ async function firstPull(
     await wait(LOOK_MS);
   }
   const seconds = (performance.now() - began) / 1_000;
+  await till.stop();
   const products = store.db.prepare('select count(*) from product').pluck().get();
   if (products !== wanted.count) throw new Error(`The till has ${String(products)} products`);
   return seconds;
@@ -116,7 +117,8 @@ async function fill(shop: SyncShop, catalogue: CatalogueFile): Promise<number> {
 
 const INSERT = `
   with goods as (
-    select * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as g (id, code, name, brand)
+    select * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[])
+      as g (id, code, name, brand)
   ), product as (
     insert into product (business_id, product_id, sku, name_en, name_ru, name_kk, brand, unit,
       type, tax_category_id, cost_minor, track_stock, oversell_policy, minimum_age,
