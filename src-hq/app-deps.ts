@@ -18,6 +18,8 @@ export interface AppDeps {
   readonly bell: Bell;
   readonly metrics: HqMetrics;
   readonly logger: FastifyBaseLogger;
+  /** Addresses of proxies that say truly for whom they ask, as Fastify reads them. */
+  readonly trustedProxies?: string;
   /** Where the built pages lie; none are served where it is absent or empty. */
   readonly backOfficeFolder?: string;
 }

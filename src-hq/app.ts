@@ -47,7 +47,7 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
       const usable = typeof given === 'string' && /^[\w-]{8,64}$/.test(given);
       return usable ? given : deps.ids.next();
     },
-    trustProxy: false,
+    trustProxy: deps.trustedProxies ?? false,
     routerOptions: { ignoreTrailingSlash: true },
   });
   server.addHook('onRoute', (route) => {

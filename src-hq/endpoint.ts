@@ -103,11 +103,11 @@ async function answer<
   const query = parsed('query', endpoint.query, request.query);
   const body = parsed('body', endpoint.body, request.body);
   const actor: Actor = { ...anonymousActor(request), userId: token.userId };
-  return transact(deps, token.businessId, actor, async (opened) => {
-    const person = await readPerson(opened, token.userId);
+  return transact(deps, token.businessId, actor, async (work) => {
+    const person = await readPerson(work, token.userId);
     if (person === null) throw notSignedIn();
     if (endpoint.permission !== 'anyone-signed-in') assertMay(person, endpoint.permission);
-    const work: Work = { ...opened, actor: { ...actor, name: person.name } };
+    work.actAs(person);
     const run = () => endpoint.run(work, { params, query, body, person });
     if (endpoint.method !== 'POST') return run();
     return onceForKey(work, { request, reply, personId: person.userId }, run);

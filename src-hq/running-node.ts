@@ -29,6 +29,8 @@ export interface NodeChoice extends StoreChoice {
   readonly logLevel: string;
   /** REDIS_URL: where events go. Null: to listeners in this process. */
   readonly redisUrl: string | null;
+  /** HQ_TRUSTED_PROXIES: addresses or networks, with commas; null where HQ is asked directly. */
+  readonly trustedProxies: string | null;
   /** What must be there before anybody is answered. */
   readonly beforeListening?: (deps: AppDeps) => Promise<void>;
   readonly backOfficeFolder?: string;
@@ -79,13 +81,14 @@ async function depsOf(choice: NodeChoice, store: OpenStore, logger: Logger): Pro
   const secret = choice.tokenSecret ?? (await keptSecret(join(choice.dataDir, 'token-secret')));
   const signingSecret =
     choice.signingSecret ?? (await keptSecret(join(choice.dataDir, 'signing-secret')));
-  const { backOfficeFolder } = choice;
+  const { backOfficeFolder, trustedProxies } = choice;
   return {
     ...{ database: store.database, clock, ids: { next: uuidv7 }, logger },
     ...{ bell: openBell(store.nodeUrl, logger), metrics: createMetrics() },
     tokens: createTokens(new TextEncoder().encode(secret), clock),
     passwords: await createPasswordHash(),
     signer: createSigner(signingSecret),
+    ...(trustedProxies === null ? {} : { trustedProxies }),
     ...(backOfficeFolder === undefined ? {} : { backOfficeFolder }),
   };
 }

@@ -16,16 +16,20 @@ import { NotEmptyError } from '../src-hq/restore-hq.ts';
 import { startNode } from '../src-hq/running-node.ts';
 import { DataFolderBusyError } from '../src-hq/store/folder-lock.ts';
 import { MigrationError } from '../src-hq/store/migrate.ts';
+import { foundBusiness } from './found-business.ts';
 import { buildBackOfficeWhenStale } from './build.ts';
 
-const USAGE = `npm run hq -- [rebuild | verify | restore FILE | replay SINCE] [--data DIR] [--port N] [--host ADDRESS] [--no-demo]
+const USAGE = `npm run hq -- [COMMAND] [--data DIR] [--port N] [--host ADDRESS] [--no-demo] [--no-build]
 
 Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   --data DIR      where everything is kept (data/hq)
   --port N        0 for one that is free (8080)
   --host ADDRESS  127.0.0.1; another only behind a proxy that speaks TLS
   --no-demo       without the demo business
+  --no-build      with the pages as they were built
 
+  found CODE NAME EMAIL
+                  makes a business with one admin, whose password is printed once
   rebuild         makes the tables again from the journals and compares; 1 where one differs
   verify          checks HQ's side of what must hold, and prints each with its count
   restore FILE    puts a dump into an empty folder; put the old signing-secret there first
@@ -35,6 +39,7 @@ Starts HQ with the demo business, on PostgreSQL in DIR, or on a server:
   HQ_OWNER_DATABASE_URL  its owner, who migrates it first
   HQ_TOKEN_SECRET        32 letters or more, the same on every node
   HQ_SIGNING_SECRET      32 letters or more, the same on every node; keep it with the backups
+  HQ_TRUSTED_PROXIES     addresses of the proxies before it, which say who asks
   REDIS_URL              where events go: a stream a business
   HQ_LOG_LEVEL           debug, info, warn (as it is), error, silent
 `;
@@ -52,11 +57,12 @@ async function main(words: readonly string[]): Promise<number> {
   const choice = { ...given, ...settings };
   if (given.command === 'rebuild') return rebuildAll(choice, say);
   if (given.command === 'verify') return verifyAll(choice, say);
-  if (given.command === 'restore') return restoreFrom(choice, given.argument, say);
-  if (given.command === 'replay') return replaySince(choice, given.argument, say);
+  if (given.command === 'restore') return restoreFrom(choice, given.arguments[0] ?? '', say);
+  if (given.command === 'replay') return replaySince(choice, given.arguments[0] ?? '', say);
+  if (given.command === 'found') return foundBusiness(choice, given.arguments, say);
   // Listening from the start: a Ctrl-C while PostgreSQL is being set up is kept for after it.
   const stopped = stopSignal();
-  await buildPages();
+  if (given.build) await buildPages();
   say(`Starting HQ in ${shown(given.dataDir)}…`);
   const beforeListening = async (deps: AppDeps): Promise<void> => {
     if (!given.demo) return;
@@ -78,7 +84,8 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-const COMMANDS = ['rebuild', 'verify', 'restore', 'replay'] as const;
+/** What may be asked for, and how many words each takes. */
+const COMMANDS = { rebuild: 0, verify: 0, restore: 1, replay: 1, found: 3 } as const;
 
 /** The API is worth starting without its pages, so a failed build is said and no more. */
 async function buildPages(): Promise<void> {
@@ -93,43 +100,48 @@ async function buildPages(): Promise<void> {
 }
 
 interface Given {
-  readonly command: (typeof COMMANDS)[number] | null;
-  /** The dump to restore, or the moment to replay from. */
-  readonly argument: string;
+  readonly command: keyof typeof COMMANDS | null;
+  /** The dump to restore, the moment to replay from, the business to make. */
+  readonly arguments: readonly string[];
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
   readonly demo: boolean;
+  readonly build: boolean;
   /** Enrols the demo's till, which `npm start` starts beside. */
   readonly tillCode: string | null;
   readonly help: boolean;
 }
 
-function parseWords(words: readonly string[]): Given | null {
+function isCommand(word: string | null): word is keyof typeof COMMANDS {
+  return word !== null && Object.hasOwn(COMMANDS, word);
+}
+
+function parseWords(given: readonly string[]): Given | null {
   try {
     const { values, positionals } = parseArgs({
-      args: [...words],
+      args: [...given],
       allowPositionals: true,
       options: {
         data: { type: 'string', default: join(root, 'data', 'hq') },
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '8080' },
         'no-demo': { type: 'boolean', default: false },
+        'no-build': { type: 'boolean', default: false },
         'till-code': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-    const [said, argument = ''] = positionals;
-    const command = COMMANDS.find((one) => one === said) ?? null;
-    if (!(port <= 65_535) || (said ?? null) !== command) return null;
-    const takesOne = command === 'restore' || command === 'replay';
-    if (positionals.length !== (takesOne ? 2 : command === null ? 0 : 1)) return null;
-    if (command === 'replay' && Number.isNaN(Date.parse(argument))) return null;
+    const [said = null, ...words] = positionals;
+    const command = isCommand(said) ? said : null;
+    if (!(port <= 65_535) || said !== command) return null;
+    if (words.length !== (command === null ? 0 : COMMANDS[command])) return null;
+    if (command === 'replay' && Number.isNaN(Date.parse(words[0] ?? ''))) return null;
     const { data: dataDir, host, help } = values;
     const tillCode = values['till-code'] ?? null;
-    const demo = !values['no-demo'];
-    return { command, argument, dataDir, host, port, demo, tillCode, help };
+    const [demo, build] = [!values['no-demo'], !values['no-build']];
+    return { command, arguments: words, dataDir, host, port, demo, build, tillCode, help };
   } catch {
     return null;
   }

@@ -36,6 +36,8 @@ export interface Work {
   /** ISO 8601 UTC, the same for the whole transaction. */
   readonly now: string;
   newId(): string;
+  /** From here on it is known who asks: audit rows name the person. */
+  actAs(person: { readonly userId: string; readonly name: string }): void;
   /** Tells terminals of the new state of something; the last state of a thing counts. */
   publish(change: FeedChange): void;
   /** This terminal has mail: it is told to pull, once this is committed. */
@@ -88,10 +90,14 @@ function once<T>(
     const entries: AuditEntry[] = [];
     const rung = new Set<string>();
     const events = new Map<string, DomainEvent>();
+    let known = actor;
     const work: Work = {
       db,
       businessId,
-      actor,
+      get actor() {
+        return known;
+      },
+      actAs: ({ userId, name }) => void (known = { ...known, userId, name }),
       now: new Date(deps.clock.wallMs()).toISOString(),
       newId: () => deps.ids.next(),
       publish: (change) => void changes.set(`${change.entity} ${change.entityId}`, change),

@@ -62,6 +62,7 @@ async function firstPull(
     await wait(LOOK_MS);
   }
   const seconds = (performance.now() - began) / 1_000;
+  await till.stop();
   const products = store.db.prepare('select count(*) from product').pluck().get();
   if (products !== wanted.count) throw new Error(`The till has ${String(products)} products`);
   return seconds;

@@ -61,6 +61,10 @@ describe('npm run hq', () => {
     const verified = await runHq(folder.path, ['verify']);
     expect(verified.output).toContain('Everything holds.');
     expect(verified.code).toBe(0);
+    const founded = ['found', 'second', 'Second Ltd', 'Aida@second.example'];
+    const made = await runHq(folder.path, founded);
+    expect(made.output).toMatch(/as aida@second\.example, password [\w-]{16}$/m);
+    expect((await runHq(folder.path, founded)).code).toBe(1);
     const replayed = await runHq(folder.path, ['replay', '2020-01-01']);
     expect(replayed.output).toMatch(/[1-9]\d* events since 2020-01-01T00:00:00.000Z will be sent/);
     expect(replayed.code).toBe(0);

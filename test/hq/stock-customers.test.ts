@@ -163,6 +163,9 @@ describe('CRE-4: a customer and what they owe', () => {
     const entries = await admin.ask('GET', `${path}/credit-entries?kind=payment`);
     expect(entries['items']).toMatchObject([{ amountMinor: -20_000, userId: admin.userId }]);
     const audit = await admin.ask('GET', `/audit?type=credit.adjusted&limit=1`);
+    expect(audit['items']).toMatchObject([
+      { userId: admin.userId, userName: expect.stringMatching(/^admin of /) },
+    ]);
     expect(JSON.stringify(audit)).toContain('a test of it');
     expect((await admin.call('DELETE', path)).body).toMatchObject({ code: 'STILL_IN_USE' });
   });

@@ -131,6 +131,7 @@ async function decide(
   }
   if (account.failures > 0) await countFailure(work, account, 0, null);
   const token = await issue(deps, work, account.userId, null);
+  work.actAs(account);
   audit(work, account, 'session.signed_in', 'signed in');
   return { kind: 'signed-in', token };
 }

@@ -3,6 +3,7 @@ import {
   IconBuildingStore,
   IconCashRegister,
   IconHeartbeat,
+  IconHistory,
   IconPackages,
   IconTag,
   IconUserDollar,
@@ -10,6 +11,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { AuditPage } from '../audit/audit-page.tsx';
 import { CustomersPage } from '../customers/customers-page.tsx';
 import { ExceptionsPage } from '../exceptions/exceptions-page.tsx';
 import { HealthPage } from '../health/health-page.tsx';
@@ -64,4 +66,5 @@ export const PAGES: readonly OfficePage[] = [
   },
   { name: 'people', icon: IconUsers, permission: 'users:read', view: PeoplePage },
   { name: 'health', icon: IconHeartbeat, permission: 'terminals:read', view: HealthPage },
+  { name: 'audit', icon: IconHistory, permission: 'audit:read', view: AuditPage },
 ];

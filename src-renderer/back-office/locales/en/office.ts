@@ -1,4 +1,5 @@
 import { hqProblemsEn } from '../../../../shared/i18n/hq-problems-en.ts';
+import { audit } from './audit.ts';
 import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
 import { health, people, storefronts } from './people.ts';
@@ -20,6 +21,7 @@ export const office = {
   storefronts,
   people,
   health,
+  audit,
   problems: hqProblemsEn,
 };
 

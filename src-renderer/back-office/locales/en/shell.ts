@@ -12,6 +12,7 @@ export const shell = {
     storefronts: 'Storefronts',
     people: 'People',
     health: 'Sync health',
+    audit: 'Audit trail',
   },
   language: 'Language',
   languages: { en: 'English', ru: 'Русский', kk: 'Қазақша' },

@@ -13,6 +13,7 @@ export const shell: OfficeWords['shell'] = {
     storefronts: 'Дүкендер',
     people: 'Қызметкерлер',
     health: 'Дерек алмасу',
+    audit: 'Әрекеттер журналы',
   },
   language: 'Тіл',
   languages: { en: 'English', ru: 'Русский', kk: 'Қазақша' },

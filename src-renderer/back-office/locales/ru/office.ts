@@ -1,4 +1,5 @@
 import { hqProblemsRu } from '../../../../shared/i18n/hq-problems-ru.ts';
+import { audit } from './audit.ts';
 import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
 import { health, people, storefronts } from './people.ts';
@@ -20,5 +21,6 @@ export const office = {
   storefronts,
   people,
   health,
+  audit,
   problems: hqProblemsRu,
 };

@@ -13,6 +13,7 @@ export const shell: OfficeWords['shell'] = {
     storefronts: 'Магазины',
     people: 'Сотрудники',
     health: 'Обмен данными',
+    audit: 'Журнал действий',
   },
   language: 'Язык',
   languages: { en: 'English', ru: 'Русский', kk: 'Қазақша' },
