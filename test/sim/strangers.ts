@@ -4,8 +4,8 @@ import { numberedUuid, publicKeyOf, signWith } from './sim-crypto.ts';
 import type { SimTill } from './sim-till.ts';
 import { fired, nextNumber, type World } from './world.ts';
 
-/** A series that no storefront of this HQ comes near to. */
-const THEIR_SERIES = '98';
+/** Series that no storefront of this HQ comes near to; the other HQ gives each till its own. */
+const THEIR_LAST_SERIES = 98;
 
 /** A till that another HQ has enrolled: this one did not sign its certificate. */
 export function enrolledElsewhere(world: World, till: SimTill): void {
@@ -14,7 +14,7 @@ export function enrolledElsewhere(world: World, till: SimTill): void {
   const unsigned = {
     terminal,
     epoch: 1,
-    series: THEIR_SERIES,
+    series: String(THEIR_LAST_SERIES - world.tills.indexOf(till)),
     storefront: till.storefront,
     devicePublicKey: publicKeyOf(till.deviceKey),
     lineage: [],
