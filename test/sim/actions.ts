@@ -12,6 +12,7 @@ import {
   closeShop,
   jumpClock,
   keyFits,
+  makeCustomer,
   returnSome,
   sweepExpired,
   takePayment,
@@ -49,6 +50,7 @@ function trade(world: World, till: SimTill, roll: number): void {
     for (let sale = random.below(4); sale >= 0; sale -= 1) startCart(world, till, random.pick(own));
   } else if (roll < 49) returnSome(world, till, counter, 'surplus');
   else if (roll < 50) closeShop(world, till);
+  else if (roll < 51) makeCustomer(world, till);
   else takePayment(world, till, random.pick(own.slice(-2)));
 }
 

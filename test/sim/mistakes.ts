@@ -1,5 +1,5 @@
 import { shareOf } from '../../shared/domain/lease.ts';
-import { TerminalId } from '../../shared/domain/ids.ts';
+import { SaleId, TerminalId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import {
   countDoubt,
@@ -8,11 +8,13 @@ import {
   recallLease,
 } from '../../src-hq/modules/sync/lease-desk.ts';
 import { applyFact } from '../../src-hq/modules/sync/hq-facts.ts';
+import type { UnnumberedMessage } from '../../src-hq/modules/sync/sync-store.ts';
 import { counters, NEVER_RECEIVED } from './goods.ts';
 import { feed, transmit } from './network.ts';
 import { addTo } from './oracle.ts';
 import { numberedUuid, publicKeyOf } from './sim-crypto.ts';
 import { guarded, hqDeps } from './sim-hq.ts';
+import { AT } from './sim-payloads.ts';
 import { maySell, type SimTill, streamOf } from './sim-till.ts';
 import { askForLease } from './till-actions.ts';
 import { fired, nextNumber, type World } from './world.ts';
@@ -31,7 +33,7 @@ export async function commitMistake(world: World, till: SimTill): Promise<void> 
   }
   if (world.nowMs < world.hq.downUntilMs) return;
   if (choice < 8) return orderWrongly(world, choice);
-  if (choice === 8) return sendCommand(world, till);
+  if (choice === 8) return sendLetter(world, till);
   return withdrawSome(world);
 }
 
@@ -103,14 +105,21 @@ async function orderWrongly(world: World, choice: number): Promise<void> {
   }
 }
 
-async function sendCommand(world: World, till: SimTill): Promise<void> {
+/** What HQ tells a till besides its leases. */
+async function sendLetter(world: World, till: SimTill): Promise<void> {
+  const { random } = world;
   const { terminal, epoch } = streamOf(till);
-  const command = world.random.pick(COMMANDS);
-  const messageId = numberedUuid(nextNumber(world));
+  const header = { messageId: numberedUuid(nextNumber(world)), epoch };
+  const saleId = SaleId.parse(numberedUuid(nextNumber(world)));
+  const letter = random.pick<UnnumberedMessage>([
+    { ...header, kind: 'command', command: random.pick(COMMANDS) },
+    { ...header, kind: 'cart.asked', saleId, claimId: saleId },
+    { ...header, kind: 'exception.raised', exceptionType: 'oversold', detail: '', raisedAt: AT },
+  ]);
   await guarded(world, () =>
     hqDeps(world).store.transact(async (tx) => {
       if ((await tx.identity(terminal, epoch)) === null) return;
-      await tx.sendMessage(terminal, { kind: 'command', messageId, epoch, command });
+      await tx.sendMessage(terminal, letter);
     }),
   );
 }

@@ -26,6 +26,26 @@ export function paymentPayload(
   };
 }
 
+/** A customer whom nobody can take for another. */
+export function customerPayload(
+  customerId: string,
+): Extract<JournalPayload, { type: 'customer.created' }> {
+  return {
+    type: 'customer.created',
+    customer: {
+      customerId: CustomerId.parse(customerId),
+      code: customerId.slice(-12),
+      name: 'Somebody New',
+      customerType: 'RETAIL',
+      phone: '',
+      taxId: null,
+      userId: CASHIER,
+      businessDate: DATE,
+      createdAt: AT,
+    },
+  };
+}
+
 export function creditEntry(
   entryId: RowId,
   customer: string,

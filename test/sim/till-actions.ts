@@ -3,7 +3,7 @@ import type { CanonicalValue } from '../../shared/protocol/canonical-json.ts';
 import { numberedUuid, publicKeyOf } from './sim-crypto.ts';
 import { grew, transmit } from './network.ts';
 import { addTo } from './oracle.ts';
-import { paymentPayload } from './sim-payloads.ts';
+import { customerPayload, paymentPayload } from './sim-payloads.ts';
 import {
   giveUp,
   journal,
@@ -31,6 +31,15 @@ export function takePayment(world: World, till: SimTill, counter: string): void 
     addTo(world.oracle.received, counter, amount);
     fired(world, 'lease replenished');
   }
+  if (kept === 'kept') grew(world, till);
+}
+
+/** Somebody becomes a customer, whether or not HQ can be asked. */
+export function makeCustomer(world: World, till: SimTill): void {
+  const payload = customerPayload(numberedUuid(nextNumber(world)));
+  const kept = transact(world, till, 'a customer', (draft) => {
+    journal(world, till, draft, payload as CanonicalValue & typeof payload);
+  });
   if (kept === 'kept') grew(world, till);
 }
 
