@@ -28,12 +28,15 @@ export interface HqNewsReader {
   notices(limit: number): readonly HqNotice[];
   /** How many nobody has looked at. */
   unseenNotices(): number;
+  /** Where somebody here said that HQ is; null where nobody did. */
+  hqAddress(): string | null;
 }
 
 export interface HqNewsWriter {
   keepStockTold(productId: ProductId, told: StockTold): void;
   keepNotice(notice: Omit<HqNotice, 'seen'>): void;
   markSeen(at: string): void;
+  keepHqAddress(url: string): void;
 }
 
 // ── carts that go from till to till ────────────────────────────────────────────────────────────

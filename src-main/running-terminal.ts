@@ -63,6 +63,7 @@ export async function runTerminal(
     scanners,
     hq: sync?.hq ?? null,
     carts,
+    mayRetryEnrolment: options.hq?.mayRetry === true,
   };
   announce = coalesced(() => {
     if (!closed) emit({ kind: 'status', status: terminalStatus(deps, around) });

@@ -51,7 +51,7 @@ export function createSync(
     ...{ storage, clock, timers: options.timers ?? systemTimers, log, nextId, sign },
     onChange: told.changed,
     onMaster: told.masterCame,
-    link: createSyncLink({ url: hq.url, sign, nextId }),
+    ...{ url: hq.url, link: createSyncLink({ url: hq.url, sign, nextId }) },
     random: Math.random,
     enrolCode: hq.enrolCode,
     onCommand: (command) => {

@@ -1,11 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 import { V7Generator } from 'uuidv7';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
+import { readHqAddress } from '../shared/domain/hq-address.ts';
+import { commands } from '../shared/ipc/contract.ts';
 import { StatusView } from '../shared/ipc/views.ts';
 import { openBlocked } from './recovery.ts';
 import type { Clock, Ids, Log, SecretBox, Terminal, Timers } from './ports.ts';
 import { runTerminal } from './running-terminal.ts';
-import { openStore } from './store/open-store.ts';
+import { openStore, type OpenedStore } from './store/open-store.ts';
 import { hadStore } from './store/backup-files.ts';
 import { storeIsMissing } from './store/restore.ts';
 import { blankBusiness } from './store/blank-business.ts';
@@ -16,6 +18,8 @@ export interface HqOptions {
   readonly url: string;
   /** Used only while this terminal is not enrolled. */
   readonly enrolCode: string | null;
+  /** A manager typed the address just now: a code that was wrong may be typed again. */
+  readonly mayRetry?: boolean;
 }
 
 export interface TerminalOptions {
@@ -86,21 +90,37 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     for (const listener of listeners) listener(event);
   };
   let inner = await openInner(options, emit);
+  // While the terminal begins anew whoever asks something waits, and asks the new one.
+  let beginning: Promise<void> = Promise.resolve();
+  const beginAnew = async (given: TerminalOptions, origin: string): Promise<void> => {
+    await inner.close();
+    inner = await openInner(given, emit);
+    const status = await inner.handle('status.get', {}, origin);
+    if (status.ok) emit({ kind: 'status', status: StatusView.parse(status.value) });
+  };
   return {
     handle: async (command, input, origin) => {
+      await beginning;
       const answer = await inner.handle(command, input, origin);
-      if (command === 'recovery.restore' && answer.ok) {
-        inner = await openInner(options, emit);
-        const status = await inner.handle('status.get', {}, origin);
-        if (status.ok) emit({ kind: 'status', status: StatusView.parse(status.value) });
+      if (!answer.ok) return answer;
+      if (command === 'recovery.restore') {
+        beginning = beginAnew(options, origin);
+      } else if (command === 'sync.connect') {
+        const { url, code } = commands['sync.connect'].input.parse(input);
+        const hq = { url: readHqAddress(url) ?? url, enrolCode: code, mayRetry: true };
+        beginning = beginAnew({ ...options, hq }, origin);
       }
+      await beginning;
       return answer;
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: () => inner.close(),
+    close: async () => {
+      await beginning;
+      await inner.close();
+    },
   };
 }
 
@@ -131,5 +151,11 @@ async function openInner(
       return openBlocked(options, { code: made.error, params: { folder: options.dataDir } });
     }
   }
-  return runTerminal(options, opened.value, emit);
+  return runTerminal({ ...options, hq: options.hq ?? keptHq(opened.value) }, opened.value, emit);
+}
+
+/** What somebody typed at this till, where the program was started without an address. */
+function keptHq(opened: OpenedStore): HqOptions | null {
+  const url = opened.store.read((tx) => tx.hqNews.hqAddress());
+  return url === null ? null : { url, enrolCode: null };
 }

@@ -7,6 +7,12 @@ create table stock_told (
   storefronts_json text not null check (json_valid(storefronts_json))
 ) strict, without rowid;
 
+-- where somebody at this till said that HQ is; what the program is started with goes before it
+create table hq_address (
+  only_row integer primary key check (only_row = 1),
+  url text not null
+) strict;
+
 -- clashes that HQ found in what this till sent, for its people to know of; their facts stand
 create table hq_notice (
   notice_id text primary key,

@@ -191,6 +191,10 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'This till was given no address of HQ',
     action: 'Selling goes on. Start the till with the address of HQ, then enter the code.',
   },
+  HQ_ADDRESS_WRONG: {
+    message: 'This is no address of HQ[: {url}]',
+    action: 'Nothing was changed. Type it as in https://hq.example, without a path.',
+  },
   MANAGER_NEEDED: {
     message: 'Only a manager may do this',
     action: 'Nothing was changed. Ask a manager to sign in and do it.',

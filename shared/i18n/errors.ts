@@ -74,6 +74,7 @@ export const errorParams = {
   PRINT_JOB_UNKNOWN: {},
   PRINT_JOB_NOT_RETRYABLE: {},
   HQ_NOT_CONFIGURED: {},
+  HQ_ADDRESS_WRONG: { url: 'text' },
   MANAGER_NEEDED: {},
   IDENTITY_CONFLICT: { code: 'text' },
   RESTORED_NEEDS_HQ: {},

@@ -231,6 +231,15 @@ export const commands = {
     output: Done,
   },
 
+  /** HQ's address and a code of it; the till begins anew with both, and `status.sync` says more. */
+  'sync.connect': {
+    input: z.strictObject({
+      url: z.string().trim().max(200),
+      code: z.string().trim().min(6).max(64),
+    }),
+    output: Done,
+  },
+
   /** What HQ found in what this till sent, newest first. */
   'sync.notices': { input: Nothing, output: z.strictObject({ notices: z.array(NoticeView) }) },
   /** Somebody has looked at all of them. */

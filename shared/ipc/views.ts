@@ -327,6 +327,9 @@ export const SyncView = z.strictObject({
   problem: z.enum([
     'none',
     'code_refused',
+    'code_used',
+    'code_expired',
+    'series_used_up',
     'upgrade_required',
     'disk',
     'chain_broken',
@@ -341,6 +344,8 @@ export const SyncView = z.strictObject({
   pulledRows: z.number().int(),
   /** Rows of HQ's that this program could not read. */
   setAsideRows: z.number().int(),
+  /** HQ's address; null for a till that was given none. */
+  url: z.string().nullable(),
 });
 export type SyncView = Readonly<z.infer<typeof SyncView>>;
 
@@ -351,6 +356,7 @@ export const NO_SYNC: SyncView = {
   supportCode: null,
   pulledRows: 0,
   setAsideRows: 0,
+  url: null,
 };
 
 export const StatusView = z.strictObject({

@@ -36,6 +36,10 @@ export const EnrolAnswer = z.discriminatedUnion('kind', [
     code: z.enum([
       'CODE_UNKNOWN',
       'CODE_USED',
+      /** Since version 2, as the next one: a till of before hears `CODE_UNKNOWN`. */
+      'CODE_EXPIRED',
+      /** The storefront has given out its 99 series of receipt numbers. */
+      'SERIES_USED_UP',
       'SIGNATURE_WRONG',
       'RECOVERING',
       'UPGRADE_REQUIRED',

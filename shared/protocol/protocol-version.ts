@@ -2,7 +2,7 @@
  * The version of the messages between terminal and HQ that this program speaks best:
  * 1. enrol, hello, push, pull, leases,
  * 2. what a till asks while somebody waits (`till-questions.ts`); customers made at tills;
- *    mailbox messages of other kinds than leases and commands (`isReadBy`).
+ *    why a code was refused; mailbox messages of other kinds than leases and commands (`isReadBy`).
  */
 export const PROTOCOL_VERSION = 2;
 

@@ -42,6 +42,7 @@ import type {
   CustomerDebtTable,
   CustomerMadeTable,
   HeldCounterTable,
+  HqAddressTable,
   HqNoticeTable,
   JournalSegmentTable,
   MailboxAppliedTable,
@@ -285,6 +286,7 @@ export interface Schema {
   tax_rate_name: TaxRateNameTable;
   customer_account: CustomerAccountTable;
   stock_told: StockToldTable;
+  hq_address: HqAddressTable;
   customer_debt: CustomerDebtTable;
   hq_notice: HqNoticeTable;
   cart_claim: CartClaimTable;

@@ -134,6 +134,11 @@ export interface CustomerDebtTable {
   debts_json: string;
 }
 
+export interface HqAddressTable {
+  only_row: 1;
+  url: string;
+}
+
 export interface StockToldTable {
   product_id: ProductId;
   as_of: string;

@@ -3,7 +3,7 @@ import type { Verdict } from '../../shared/protocol/hello.ts';
 import { parseCursor, type PullAnswer } from '../../shared/protocol/pull.ts';
 import type { PushAnswer } from '../../shared/protocol/push.ts';
 import type { Ack } from '../../shared/protocol/sync-identity.ts';
-import type { SyncState } from './machine-state.ts';
+import type { Problem, SyncState } from './machine-state.ts';
 import { advance, keep, retryLater, type Step, type StepDeps, stopped } from './machine-moves.ts';
 
 /** Clocks that differ by less are not worth a word. */
@@ -131,15 +131,22 @@ export function onPullAnswer(deps: StepDeps, state: SyncState, answer: PullAnswe
   return advance({ ...state, stale });
 }
 
+/** Why HQ did not take a code; whatever else it says, the code is of no use. */
+const PROBLEM_OF: Readonly<Record<string, Problem | undefined>> = {
+  CODE_USED: 'code_used',
+  CODE_EXPIRED: 'code_expired',
+  SERIES_USED_UP: 'series_used_up',
+};
+
 export function onEnrolAnswer(deps: StepDeps, state: SyncState, answer: EnrolAnswer): Step {
   if (answer.kind === 'refused') {
     // Only a restored HQ and a new version make another try worth while.
     if (answer.code === 'RECOVERING') {
       return retryLater(deps, { ...state, enrolWaits: true }, 'offline');
     }
-    if (state.durable.identity === null)
-      return stopped({ ...state, enrolCode: null }, 'code_refused');
-    return retryLater(deps, { ...state, enrolCode: null }, 'code_refused');
+    const problem = PROBLEM_OF[answer.code] ?? 'code_refused';
+    if (state.durable.identity === null) return stopped({ ...state, enrolCode: null }, problem);
+    return retryLater(deps, { ...state, enrolCode: null }, problem);
   }
   const { certificate, fenceToken } = answer;
   const { acked, durableSeq, identity } = state.durable;

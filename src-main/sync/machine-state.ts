@@ -117,7 +117,10 @@ export type Problem =
   | 'disk'
   /** HQ found a changed byte in what was sent: it is tried again, and `verify` must be run. */
   | 'chain_broken'
-  | 'code_refused';
+  | 'code_refused'
+  | 'code_used'
+  | 'code_expired'
+  | 'series_used_up';
 
 export interface SyncState {
   readonly durable: DurableSync;

@@ -22,6 +22,8 @@ import { isSellingStopped, syncView } from './sync-view.ts';
 export interface SyncRunnerDeps {
   readonly storage: SyncStorage;
   readonly link: SyncLink;
+  /** Where it leads. */
+  readonly url: string;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
@@ -110,6 +112,7 @@ class Runner implements SyncRunner {
       wrongKeyCode: this.#wrongKeyCode,
       pulledRows: enrolled ? (storage.firstPull()?.rows ?? null) : null,
       setAsideRows: storage.setAsideCount(),
+      url: this.#deps.url,
     });
   }
 

@@ -11,6 +11,8 @@ export interface ViewFacts {
   /** Null once everything came. */
   readonly pulledRows: number | null;
   readonly setAsideRows: number;
+  /** HQ's address. */
+  readonly url: string;
 }
 
 /** The machine's state in a person's words. */
@@ -24,6 +26,7 @@ export function syncView(facts: ViewFacts): SyncView {
     supportCode: identity?.conflict?.supportCode ?? facts.wrongKeyCode,
     pulledRows: pulledRows ?? 0,
     setAsideRows: facts.setAsideRows,
+    url: facts.url,
   };
 }
 
@@ -56,6 +59,9 @@ function problemOf(machine: SyncState): SyncView['problem'] {
     case 'disk':
     case 'chain_broken':
     case 'code_refused':
+    case 'code_used':
+    case 'code_expired':
+    case 'series_used_up':
       return machine.problem;
   }
 }

@@ -8,7 +8,7 @@ import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeSale } from './complete-sale.ts';
 import { createCustomer } from './create-customer.ts';
 import type { Call, TillDeps } from './deps.ts';
-import { enrolTerminal } from './enrol.ts';
+import { connectToHq, enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
 import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
 import { markNoticesSeen, readNotices } from './notices.ts';
@@ -88,7 +88,8 @@ export function createHandlers(
     'print.reprint': (input, call) => reprint(deps, input, call),
     'sync.notices': (_input, call) => readNotices(deps, call),
     'sync.noticesSeen': (_input, call) => markNoticesSeen(deps, call),
-    'sync.enrol': (input, call) => enrolTerminal(deps, around.hq, input, call),
+    'sync.enrol': (input, call) => enrolTerminal(deps, around, input, call),
+    'sync.connect': (input, call) => connectToHq(deps, input, call),
     'settings.set': (input, call) => saveSettings(deps, input, call),
   };
 }

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly hq: HqSync | null;
   /** Null where there is no HQ. */
   readonly carts: CartDesk | null;
+  /** A manager has begun to connect this till to HQ: whoever is there may finish it. */
+  readonly mayRetryEnrolment?: boolean;
 }
 
 export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView {

@@ -40,8 +40,27 @@ export function LockedScreen(): ReactNode {
         <PinForm />
         <p className={classes.kept}>{saleKept ? t('locked.kept') : ''}</p>
         {words !== null && words.key !== 'online' && <SyncOutput words={words} />}
+        <EnrolButton />
       </main>
     </div>
+  );
+}
+
+/** A till that HQ does not know yet: nobody may be able to sign in before it does. */
+function EnrolButton(): ReactNode {
+  const { t } = useTranslation('hq');
+  const isNew = useTill((till) => till.status?.sync.state === 'not_enrolled');
+  const openDialog = useTill((till) => till.openDialog);
+  if (!isNew) return null;
+  return (
+    <button
+      type="button"
+      className={classes.enrol}
+      onClick={() => openDialog({ kind: 'enrol' })}
+      data-testid="enrol-open"
+    >
+      {t('enrol.open')}
+    </button>
   );
 }
 
@@ -157,13 +176,18 @@ function usePin(): PinEntry {
     setBusy(false);
     setError(failure);
   };
-  useKeys({ press, submit, begun: () => digits.current !== '' });
+  const asked = useTill((till) => till.dialog !== null);
+  useKeys({ press, submit, begun: () => digits.current !== '', asked });
   return { length, error, busy, press, submit };
 }
 
 /** The keyboard works from anywhere on the page: there is nothing else to type into. */
 function useKeys(
-  pin: Pick<PinEntry, 'press' | 'submit'> & { readonly begun: () => boolean },
+  pin: Pick<PinEntry, 'press' | 'submit'> & {
+    readonly begun: () => boolean;
+    /** A dialog is open: what is typed is its. */
+    readonly asked: boolean;
+  },
 ): void {
   const latest = useRef(pin);
   useEffect(() => {
@@ -171,7 +195,7 @@ function useKeys(
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || inMenu(event.target)) return;
+      if (event.defaultPrevented || latest.current.asked || inMenu(event.target)) return;
       if (event.key === 'Enter') {
         // With digits typed Enter means them, even where the language was chosen just before.
         if (event.target instanceof HTMLButtonElement && !latest.current.begun()) return;

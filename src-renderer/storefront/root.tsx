@@ -18,6 +18,7 @@ export function Root(): ReactNode {
     if (till.status.blocked !== null) return 'blocked';
     return till.status.locked ? 'locked' : 'sale';
   });
+  const enrolling = useTill((till) => till.dialog?.kind === 'enrol');
   const connected = useTill((till) => till.connected);
   useScanner();
   useShortcuts(screen === 'sale');
@@ -26,7 +27,12 @@ export function Root(): ReactNode {
     <>
       {screen === 'starting' && <StartingScreen />}
       {screen === 'blocked' && <BlockedScreen />}
-      {screen === 'locked' && <LockedScreen />}
+      {screen === 'locked' && (
+        <>
+          <LockedScreen />
+          {enrolling && <DialogHost />}
+        </>
+      )}
       {screen === 'sale' && (
         <>
           <SaleScreen />

@@ -51,7 +51,9 @@ export function statusChange(
     offlineSinceMs: offlineSince(before, status, nowMs),
   };
   if (status.locked || status.blocked !== null) {
-    return { ...change, dialog: null, notice: null, pendingQuantityMilli: null, findText: '' };
+    // A till that nobody can sign in to yet is told there where HQ is.
+    const dialog = before.dialog?.kind === 'enrol' ? before.dialog : null;
+    return { ...change, dialog, notice: null, pendingQuantityMilli: null, findText: '' };
   }
   const cashierBefore = before.status?.session?.userId;
   const switched = cashierBefore !== undefined && cashierBefore !== status.session?.userId;

@@ -26,6 +26,7 @@ export type DialogState =
   | { readonly kind: 'newCustomer'; readonly text: string; readonly returnTo?: 'pay' }
   | { readonly kind: 'prices' }
   | { readonly kind: 'notices' }
+  | { readonly kind: 'enrol' }
   | { readonly kind: 'held' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'priceCheck'; readonly code?: string }

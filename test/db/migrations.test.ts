@@ -123,7 +123,13 @@ const AFTER: Readonly<Record<number, () => void>> = {
       /UNIQUE/,
     );
     expect(tables()).toEqual(
-      expect.arrayContaining(['stock_told', 'customer_made', 'hq_notice', 'customer_debt']),
+      expect.arrayContaining([
+        'stock_told',
+        'customer_made',
+        'hq_notice',
+        'customer_debt',
+        'hq_address',
+      ]),
     );
     expect(() => db.exec("insert into customer_made values ('nobody', 'now')")).toThrow(/FOREIGN/);
     const told = (json: string) =>

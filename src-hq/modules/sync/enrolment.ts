@@ -26,13 +26,14 @@ export async function enrol(
   return deps.store.transact(async (tx) => {
     const code = await tx.enrolCode(request.code);
     if (code === null) return refused('CODE_UNKNOWN');
+    if (code.expired === true) return refusedTo(request, 'CODE_EXPIRED');
     if (code.usedBy !== null && code.usedBy !== devicePublicKey) return refused('CODE_USED');
     const meta = await tx.meta();
     const given = code.epoch === null ? null : await tx.identity(code.terminal, code.epoch);
     // A new series could be one that a terminal has which has not reported yet.
     if (given === null && meta.recovering) return refused('RECOVERING');
     const identity = given ?? (await admit(deps, tx, code, request));
-    if (identity === null) return refused('CODE_UNKNOWN');
+    if (identity === null) return refusedTo(request, 'SERIES_USED_UP');
     return {
       kind: 'enrolled',
       certificate: identity.certificate,
@@ -53,7 +54,7 @@ async function admit(
   const epoch = Math.max(0, ...before.map(({ certificate }) => certificate.epoch)) + 1;
   const { devicePublicKey } = request;
   const parsed = EnrolRequest.shape.segments.element.shape.terminal.safeParse(code.terminal);
-  if (!parsed.success) return null;
+  if (!parsed.success) throw new Error(`The code is for ${code.terminal}, which is no terminal`);
   const terminal = parsed.data;
   const meta = await tx.meta();
   // The manager who gave the code vouches for the device: whatever its journal holds is taken.
@@ -66,6 +67,11 @@ async function admit(
   await tx.saveIdentity(identity);
   await tx.saveEnrolCode({ ...code, usedBy: devicePublicKey, epoch });
   return identity;
+}
+
+/** An older till refuses answers it cannot read, and would ask for ever. */
+function refusedTo({ proto }: EnrolRequest, code: 'CODE_EXPIRED' | 'SERIES_USED_UP'): EnrolAnswer {
+  return refused(proto < 2 ? 'CODE_UNKNOWN' : code);
 }
 
 function refused(code: Extract<EnrolAnswer, { kind: 'refused' }>['code']): EnrolAnswer {

@@ -141,7 +141,7 @@ function enrolCodes(work: Work) {
       if (row === undefined) return null;
       const { expiresAt, ...found } = row;
       // One that was used goes on answering the device that used it.
-      return row.usedBy === null && expiresAt <= now ? null : { code, ...found };
+      return { code, ...found, expired: row.usedBy === null && expiresAt <= now };
     },
     saveEnrolCode: async ({ code, usedBy, epoch }) => {
       await db

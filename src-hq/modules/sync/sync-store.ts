@@ -255,6 +255,8 @@ export interface EnrolCode {
   /** Who used it, as base64 of SPKI DER, and what it got; null while unused. */
   readonly usedBy: string | null;
   readonly epoch: number | null;
+  /** Nobody used it while it held. */
+  readonly expired?: boolean;
 }
 
 /** What the decisions need besides the database. */

@@ -4,7 +4,7 @@ import type { ProductId } from '../../../shared/domain/ids.ts';
 import { StorefrontStock } from '../../../shared/protocol/till-questions.ts';
 import type { HqNewsReader, HqNewsWriter } from '../../hq-port.ts';
 import { pick, type Statements } from '../statements.ts';
-import type { HqNoticeTable, StockToldTable } from '../sync-tables.ts';
+import type { HqAddressTable, HqNoticeTable, StockToldTable } from '../sync-tables.ts';
 
 const Storefronts = z.array(StorefrontStock);
 
@@ -22,6 +22,10 @@ export function createHqNews(statements: Statements): HqNewsReader & HqNewsWrite
       as_of: p.as_of,
       storefronts_json: p.storefronts_json,
     }),
+  );
+  const address = statements.get<object>()((query) => query.selectFrom('hq_address').select('url'));
+  const keepAddress = statements.run<HqAddressTable>()((query, p) =>
+    query.replaceInto('hq_address').values(pick(p, ['only_row', 'url'])),
   );
   const notices = statements.all<{ limit: number }>()((query, { limit }) =>
     query
@@ -51,6 +55,8 @@ export function createHqNews(statements: Statements): HqNewsReader & HqNewsWrite
         ...{ noticeId: row.notice_id, type: row.type, detail: row.detail },
         ...{ raisedAt: row.raised_at, seen: row.seen_at !== null },
       })),
+    hqAddress: () => address({})?.url ?? null,
+    keepHqAddress: (url) => void keepAddress({ only_row: 1, url }),
     unseenNotices: () => unseen({})?.count ?? 0,
     keepNotice: ({ noticeId, type, detail, raisedAt }) =>
       void keepNotice({

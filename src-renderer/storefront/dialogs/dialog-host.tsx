@@ -8,6 +8,7 @@ import { CustomerDialog } from './customer/customer-dialog.tsx';
 import { NewCustomerDialog } from './customer/new-customer-dialog.tsx';
 import { SettleDialog } from './customer/settle-dialog.tsx';
 import { DiscountDialog } from './discount/discount-dialog.tsx';
+import { EnrolDialog } from './enrol/enrol-dialog.tsx';
 import { HeldDialog } from './held-dialog.tsx';
 import { HelpDialog } from './help/help-dialog.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
@@ -55,6 +56,8 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <PricesDialog />;
     case 'notices':
       return <NoticesDialog />;
+    case 'enrol':
+      return <EnrolDialog />;
     case 'held':
       return <HeldDialog />;
     case 'hold':

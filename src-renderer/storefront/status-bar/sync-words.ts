@@ -26,6 +26,9 @@ export type SyncKey =
 
 const PROBLEMS: Readonly<Partial<Record<SyncView['problem'], SyncKey>>> = {
   code_refused: 'codeRefused',
+  code_used: 'codeRefused',
+  code_expired: 'codeRefused',
+  series_used_up: 'codeRefused',
   unknown_at_hq: 'unknownAtHq',
   upgrade_required: 'updateNeeded',
   disk: 'disk',

@@ -38,7 +38,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "enrol",
             "b4dea14b6a356b2f",
-            "1e08df3ac1fa409d",
+            "d0f9e40b2ba11df2",
           ],
           [
             "hello",

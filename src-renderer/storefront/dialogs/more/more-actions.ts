@@ -31,6 +31,7 @@ export type MoreKind =
   | 'held'
   | 'sales'
   | 'notices'
+  | 'enrol'
   | 'printer'
   | 'settings'
   | 'help'
@@ -116,6 +117,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     dialog: () => ({ kind: 'priceCheck' }),
   },
   { kind: 'notices', letter: 'I', enabled: always, dialog: () => ({ kind: 'notices' }) },
+  { kind: 'enrol', letter: 'G', enabled: always, dialog: () => ({ kind: 'enrol' }) },
   { kind: 'printer', letter: 'E', enabled: always, dialog: () => ({ kind: 'printer' }) },
   { kind: 'settings', letter: 'S', enabled: always, dialog: () => ({ kind: 'settings' }) },
   {

@@ -337,6 +337,7 @@ export const dialogs = {
     toWholesale: 'Sell at wholesale',
     toRetail: 'Sell at retail',
     notices: 'What HQ found',
+    enrol: 'Connect to HQ',
     printer: 'Printer',
     settings: 'Settings',
     help: 'Keys',

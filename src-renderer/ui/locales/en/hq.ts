@@ -70,4 +70,31 @@ export const hq = {
       other: 'Everything is kept. The office sees to it; sell on.',
     },
   },
+  enrol: {
+    open: 'Enter HQ’s code',
+    title: 'Connect to HQ',
+    explain: 'The back office makes a code for each till: Terminals, Enrol. It holds for a day.',
+    url: 'Address of HQ',
+    code: 'One-time code',
+    connect: 'Connect',
+    alone: 'Sell alone for now',
+    asking: 'Asking HQ at {{url}}…',
+    done: 'HQ knows this till. Goods and people are on their way.',
+    unreachable: 'HQ does not answer at {{url}}.',
+    unreachableHelp:
+      'Selling goes on. It is tried again by itself; check the address and the line.',
+    problem: {
+      code_refused: 'HQ does not know this code.',
+      code_used: 'This code was used already, by another device.',
+      code_expired: 'This code has expired.',
+      series_used_up: 'This store has no receipt series left: 99 were given out.',
+    },
+    todo: {
+      code_refused: 'Selling goes on. Look at each letter and type it again.',
+      code_used: 'Selling goes on. Ask the back office for a new code.',
+      code_expired: 'Selling goes on. Ask the back office for a new code: one holds for a day.',
+      series_used_up: 'Selling goes on. The back office must make a new storefront for its tills.',
+    },
+    known: 'HQ knows this till already. A code of the back office gives it a new identity.',
+  },
 };

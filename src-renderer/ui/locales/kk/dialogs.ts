@@ -338,6 +338,7 @@ export const dialogs: typeof en = {
     toWholesale: 'Көтерме сату',
     toRetail: 'Бөлшек сату',
     notices: 'Орталық тапқандары',
+    enrol: 'Орталыққа қосу',
     printer: 'Принтер',
     settings: 'Баптаулар',
     help: 'Пернелер',

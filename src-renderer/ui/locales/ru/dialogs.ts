@@ -338,6 +338,7 @@ export const dialogs: typeof en = {
     toWholesale: 'Продать оптом',
     toRetail: 'Продать в розницу',
     notices: 'Что нашёл центр',
+    enrol: 'Подключить к центру',
     printer: 'Принтер',
     settings: 'Настройки',
     help: 'Клавиши',
