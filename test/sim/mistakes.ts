@@ -19,13 +19,15 @@ import { maySell, type SimTill, streamOf } from './sim-till.ts';
 import { askForLease } from './till-actions.ts';
 import { fired, nextNumber, type World } from './world.ts';
 
+/** All of its 99 series are given. */
+const FULL_STOREFRONT = 'full';
 const COMMANDS = ['send_log', 'back_up', 'verify', 'update'] as const;
 
 /** What people and strangers get wrong: each must be refused, and nothing may come of it. */
 export async function commitMistake(world: World, till: SimTill): Promise<void> {
   const choice = world.random.below(10);
   if (choice === 0) return typeCode(world, till, `code-${nextNumber(world)}-mistyped`);
-  if (choice === 1) return typeUsedCode(world, till);
+  if (choice === 1) return typeBadCode(world, till);
   if (choice === 2) return pushForeign(world, till);
   if (choice === 3) {
     if (maySell(till)) askForLease(world, till, NEVER_RECEIVED);
@@ -41,6 +43,24 @@ function typeCode(world: World, till: SimTill, code: string): void {
   if (till.machine === null) return;
   fired(world, 'mistake wrong code');
   feed(world, till, { kind: 'enrol', code });
+}
+
+/** One that somebody else has used, that has run out, or of a shop that can take no more tills. */
+async function typeBadCode(world: World, till: SimTill): Promise<void> {
+  const choice = world.random.below(3);
+  if (choice === 0) return typeUsedCode(world, till);
+  const code = `code-${nextNumber(world)}`;
+  const terminal = TerminalId.parse(numberedUuid(nextNumber(world)));
+  const saved = await guarded(world, () =>
+    hqDeps(world).store.transact(async (tx) => {
+      const storefront = choice === 1 ? till.storefront : FULL_STOREFRONT;
+      const expired = choice === 1;
+      await tx.seriesUsed(FULL_STOREFRONT, '99');
+      await tx.saveEnrolCode({ code, storefront, terminal, usedBy: null, epoch: null, expired });
+      return true;
+    }),
+  );
+  if (saved === true) typeCode(world, till, code);
 }
 
 /** The slip of paper of another till's enrolment. */

@@ -59,6 +59,7 @@ const EXCEPTIONS: Named<ExceptionKind> = {
 const PROBLEMS: Named<Problem> = {
   ...{ none: true, offline: true, not_enrolled: true, conflict: true, wrong_key: true },
   ...{ upgrade_required: true, disk: true, chain_broken: true, code_refused: true },
+  ...{ code_used: true, code_expired: true, series_used_up: true },
 };
 
 const CHANGES: Named<Change['kind']> = {
