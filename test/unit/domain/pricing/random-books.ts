@@ -199,7 +199,7 @@ function randomList(random: SeededRandom, number: number): PriceList {
       currency: random.chance(0.9) ? KZT : USD,
       priority: random.between(0, 1),
       saleType: random.pick([null, 'RETAIL', 'WHOLESALE'] as const),
-      audience: random.chance(0.6) ? EVERYBODY : randomAudience(random),
+      audience: random.chance(0.3) ? EVERYBODY : randomAudience(random),
       validFrom: random.chance(0.7) ? null : random.pick(DAYS),
       validTo: random.chance(0.7) ? null : random.pick(DAYS),
       prices: [1, 2, 3]
