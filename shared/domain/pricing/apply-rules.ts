@@ -1,7 +1,7 @@
 import type { RoundingMode } from '../money.ts';
 import { assertNever } from '../result.ts';
 import { type CompiledBook, type CompiledRule, partOf } from './compile-book.ts';
-import { basketCandidates, lineCandidates } from './line-rules.ts';
+import { applyToLines, basketCandidates, isLineAction, lineCandidates } from './line-rules.ts';
 import type { PriceMoment } from './price-moment.ts';
 import type { BookCart } from './priced-goods.ts';
 import { cartConditions } from './rule-conditions.ts';
@@ -23,8 +23,10 @@ export function applyRules(
   const groups = groupsOf(reached);
   const settled = new Set<string>();
   for (const one of reached) {
-    const { stacking } = one.rule.rule;
-    if (stacking.kind !== 'best_of') {
+    const { stacking, action } = one.rule.rule;
+    if (stacking.kind !== 'best_of' && isLineAction(action)) {
+      applyToLines(one.rule, action, one.lines, cart.roundingMode);
+    } else if (stacking.kind !== 'best_of') {
       for (const candidate of candidatesOf(one, cart.roundingMode)) {
         applyCandidate(candidate, cart.roundingMode);
       }
@@ -49,50 +51,57 @@ function reachedRules(
   moment: PriceMoment,
 ): readonly ReachedRule[] {
   const conditions = cartConditions(cart, lines, book, moment);
-  const linesByRule = new Map<number, RuleLine[]>();
+  const linesByOrder = book.rules.map((): RuleLine[] | null | undefined => undefined);
+  const reached: Reached = { linesByOrder, orders: [], conditions };
   const discountable = lines.filter((line) => line.goods.discountable);
   for (const line of discountable) {
     const { productId, categoryIds } = line.goods;
-    const own = productId === null ? undefined : book.rulesByProduct.get(productId);
-    reach(linesByRule, own, line, conditions);
-    for (const id of categoryIds) {
-      reach(linesByRule, book.rulesByCategory.get(id), line, conditions);
-    }
+    if (productId !== null) reach(reached, book.rulesByProduct.get(productId), line);
+    for (const id of categoryIds) reach(reached, book.rulesByCategory.get(id), line);
   }
   for (const order of book.rulesOfEverything) {
-    if (conditions(order)) linesByRule.set(order, [...discountable]);
+    if (!conditions(order)) continue;
+    reached.linesByOrder[order] = discountable;
+    reached.orders.push(order);
   }
-  const orders = [...linesByRule.keys()].toSorted((a, b) => a - b);
-  return orders.flatMap((order) => {
-    const rule = book.rules[order];
-    if (rule === undefined) return [];
-    const own = concerned(rule, linesByRule.get(order) ?? []);
-    return own.length === 0 ? [] : [{ rule, lines: own }];
-  });
+  return reached.orders
+    .toSorted((a, b) => a - b)
+    .flatMap((order) => {
+      const rule = book.rules[order];
+      if (rule === undefined) return [];
+      const own = concerned(rule, reached.linesByOrder[order] ?? []);
+      return own.length === 0 ? [] : [{ rule, lines: own }];
+    });
 }
 
-function reach(
-  linesByRule: Map<number, RuleLine[]>,
-  orders: readonly number[] | undefined,
-  line: RuleLine,
-  conditions: (order: number) => boolean,
-): void {
+interface Reached {
+  /** By the rule's position; null where it is not in force, undefined where nobody asked. */
+  readonly linesByOrder: (RuleLine[] | null | undefined)[];
+  /** Of the rules in force. */
+  readonly orders: number[];
+  readonly conditions: (order: number) => boolean;
+}
+
+function reach(reached: Reached, orders: readonly number[] | undefined, line: RuleLine): void {
   if (orders === undefined) return;
+  const { linesByOrder } = reached;
   for (const order of orders) {
-    const reached = linesByRule.get(order);
-    if (reached !== undefined) {
-      if (reached.at(-1) !== line) reached.push(line);
-    } else if (conditions(order)) {
-      linesByRule.set(order, [line]);
+    const lines = linesByOrder[order];
+    if (lines) {
+      if (lines.at(-1) !== line) lines.push(line);
+    } else if (lines === undefined) {
+      const inForce = reached.conditions(order);
+      linesByOrder[order] = inForce ? [line] : null;
+      if (inForce) reached.orders.push(order);
     }
   }
 }
 
 /** Of the lines a rule names, those it may touch; none where there is too little of them. */
 function concerned(rule: CompiledRule, lines: readonly RuleLine[]): readonly RuleLine[] {
-  const own = lines.filter(
-    ({ goods }) => (rule.basket || goods.priceFrom === 'book') && partOf(rule, goods) !== -1,
-  );
+  const may = ({ goods }: RuleLine): boolean =>
+    (rule.basket || goods.priceFrom === 'book') && (!rule.excepts || partOf(rule, goods) !== -1);
+  const own = lines.every(may) ? lines : lines.filter(may);
   const least = rule.rule.minimumQuantity;
   if (least === null) return own;
   if (least.countedOver === 'line') {
@@ -138,11 +147,8 @@ function moreFirst(a: Candidate, b: Candidate): number {
 
 function candidatesOf({ rule, lines }: ReachedRule, mode: RoundingMode): readonly Candidate[] {
   const { action } = rule.rule;
+  if (isLineAction(action)) return lineCandidates(rule, action, lines, mode);
   switch (action.kind) {
-    case 'percent':
-    case 'amount':
-    case 'fixed_price':
-      return lineCandidates(rule, action, lines, mode);
     case 'bundle':
     case 'mix_match':
       return priceSetCandidates(rule, action, lines, mode);

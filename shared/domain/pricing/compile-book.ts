@@ -8,6 +8,7 @@ import type {
   RuleAction,
   Target,
 } from './price-book.ts';
+import { stepParams } from './step-params.ts';
 
 /** A book ready for pricing: sorted and indexed once, for any number of carts. */
 export interface CompiledBook {
@@ -35,6 +36,10 @@ export interface CompiledRule {
   readonly order: number;
   /** A line serves the first of these that it fits. */
   readonly parts: readonly CompiledTarget[];
+  /** Some of the goods it names are left out of it. */
+  readonly excepts: boolean;
+  /** For the words of its step in a line's trace. */
+  readonly stepParams: Readonly<Record<string, number>>;
   /** Over the whole cart rather than over single goods. */
   readonly basket: boolean;
   readonly couponCode: string | null;
@@ -138,10 +143,13 @@ function compileList(list: PriceList): CompiledList {
 }
 
 function compileRule(rule: PriceRule, order: number): CompiledRule {
+  const parts = targetsOf(rule.action).map(compileTarget);
   return {
     rule,
     order,
-    parts: targetsOf(rule.action).map(compileTarget),
+    parts,
+    excepts: parts.some((part) => part.exceptProductIds.size > 0),
+    stepParams: stepParams(rule.action),
     basket: stageOf(rule.action) === BASKET_STAGE,
     couponCode: rule.coupon === null ? null : couponCode(rule.coupon.code),
   };

@@ -4,10 +4,27 @@ import { MILLI_ONE } from '../quantity.ts';
 import { assertNever } from '../result.ts';
 import type { CompiledRule } from './compile-book.ts';
 import type { RuleAction } from './price-book.ts';
-import { type Candidate, freeMinor, type RuleLine } from './rule-lines.ts';
+import { type Candidate, freeMinor, type RuleLine, takeFromWhole } from './rule-lines.ts';
 
 export type LineAction = Extract<RuleAction, { kind: 'percent' | 'amount' | 'fixed_price' }>;
 export type BasketAction = Extract<RuleAction, { kind: 'basket_percent' | 'basket_amount' }>;
+
+export function isLineAction(action: RuleAction): action is LineAction {
+  return action.kind === 'percent' || action.kind === 'amount' || action.kind === 'fixed_price';
+}
+
+/** What `lineCandidates` offers, taken at once: no line's share depends on another's. */
+export function applyToLines(
+  rule: CompiledRule,
+  action: LineAction,
+  lines: readonly RuleLine[],
+  mode: RoundingMode,
+): void {
+  for (const line of lines) {
+    const amountMinor = lineAmount(rule, action, line, mode);
+    if (amountMinor > 0) takeFromWhole(rule, line, amountMinor);
+  }
+}
 
 /** A percentage, an amount or a fixed price: each line by itself. */
 export function lineCandidates(
@@ -18,9 +35,7 @@ export function lineCandidates(
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
   for (const line of lines) {
-    const freeOfLine = freeMinor(line, rule);
-    if (freeOfLine === 0) continue;
-    const amountMinor = lineAmount(action, line, freeOfLine, mode);
+    const amountMinor = lineAmount(rule, action, line, mode);
     if (amountMinor <= 0) continue;
     candidates.push({ rule, takes: [{ line, pieces: 0, amountMinor }], totalMinor: amountMinor });
   }
@@ -28,11 +43,13 @@ export function lineCandidates(
 }
 
 function lineAmount(
+  rule: CompiledRule,
   action: LineAction,
   line: RuleLine,
-  freeOfLine: number,
   mode: RoundingMode,
 ): number {
+  const freeOfLine = freeMinor(line, rule);
+  if (freeOfLine === 0) return 0;
   const freeMilli = line.openMilli + line.usedMilli;
   switch (action.kind) {
     case 'percent':

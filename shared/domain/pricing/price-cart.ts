@@ -8,7 +8,7 @@ import {
   type PricedLine,
   type PricingLine,
 } from './cart-pricing.ts';
-import type { CompiledBook } from './compile-book.ts';
+import type { CompiledBook, CompiledRule } from './compile-book.ts';
 import { unitPrices } from './list-price.ts';
 import { floorMinor } from './margin-floor.ts';
 import { couponCode } from './price-book.ts';
@@ -143,21 +143,21 @@ function withRules<Id extends string>(
 }
 
 function usedRulesOf(outcomes: readonly LineOutcome[]): readonly UsedRule[] {
-  const used = new Map<number, UsedRule>();
+  const totals = new Map<CompiledRule, number>();
   for (const { amounts } of outcomes) {
     for (const { rule, amountMinor } of amounts) {
-      if (amountMinor === 0) continue;
-      const before = used.get(rule.order)?.amountMinor ?? minor(0);
-      const { ruleId, name, coupon } = rule.rule;
-      used.set(rule.order, {
-        ruleId,
-        name,
-        amountMinor: addMinor(before, amountMinor),
-        coupon: coupon === null ? null : { ...coupon, code: couponCode(coupon.code) },
-      });
+      if (amountMinor > 0) totals.set(rule, (totals.get(rule) ?? 0) + amountMinor);
     }
   }
-  return [...used].toSorted(([a], [b]) => a - b).map(([, rule]) => rule);
+  return [...totals]
+    .toSorted(([a], [b]) => a.order - b.order)
+    .map(([{ rule, couponCode: code }, amount]) => ({
+      ruleId: rule.ruleId,
+      name: rule.name,
+      amountMinor: minor(amount),
+      coupon:
+        rule.coupon === null || code === null ? null : { code, singleUse: rule.coupon.singleUse },
+    }));
 }
 
 function couponsOf(

@@ -1,21 +1,18 @@
 import type { CompiledBook, CompiledRule } from './compile-book.ts';
 import { couponCode } from './price-book.ts';
-import { isScheduled, type PriceMoment } from './price-moment.ts';
+import { clockFace, type ClockFace, isScheduled, type PriceMoment } from './price-moment.ts';
 import { type BookCart, isFor } from './priced-goods.ts';
 import type { RuleLine } from './rule-lines.ts';
 
 /** What all rules of one cart ask about. */
 interface Asked {
   readonly cart: BookCart;
-  readonly moment: PriceMoment;
+  readonly face: ClockFace;
   readonly coupons: ReadonlySet<string>;
   readonly basketMinor: number;
 }
 
-/**
- * Whether a rule, by its position in the book, is in force for this cart, whatever its goods are.
- * Each is asked once at most.
- */
+/** Whether a rule, by its position in the book, is in force for this cart, whatever its goods are. */
 export function cartConditions(
   cart: BookCart,
   lines: readonly RuleLine[],
@@ -24,18 +21,13 @@ export function cartConditions(
 ): (order: number) => boolean {
   const asked = {
     cart,
-    moment,
+    face: clockFace(moment),
     coupons: new Set(cart.coupons.map(couponCode)),
     basketMinor: basketOf(lines),
   };
-  const answers = new Map<number, boolean>();
   return (order) => {
-    const known = answers.get(order);
-    if (known !== undefined) return known;
     const rule = book.rules[order];
-    const answer = rule !== undefined && isInForce(rule, asked);
-    answers.set(order, answer);
-    return answer;
+    return rule !== undefined && isInForce(rule, asked);
   };
 }
 
@@ -45,13 +37,13 @@ function basketOf(lines: readonly RuleLine[]): number {
 }
 
 function isInForce({ rule, couponCode: code }: CompiledRule, asked: Asked): boolean {
-  const { cart, moment, coupons, basketMinor } = asked;
+  const { cart, face, coupons, basketMinor } = asked;
   return (
     (code === null || coupons.has(code)) &&
     (rule.currency === null || rule.currency === cart.currency) &&
     (rule.saleTypes.length === 0 || rule.saleTypes.includes(cart.saleType)) &&
     basketMinor >= rule.minimumBasketMinor &&
     isFor(rule.audience, cart) &&
-    isScheduled(rule.schedule, moment)
+    isScheduled(rule.schedule, face)
   );
 }

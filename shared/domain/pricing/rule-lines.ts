@@ -1,5 +1,5 @@
 import { minor, multiplyRound, splitMinor } from '../money.ts';
-import type { RoundingMode } from '../money.ts';
+import type { Minor, RoundingMode } from '../money.ts';
 import { MILLI_ONE } from '../quantity.ts';
 import type { CompiledRule } from './compile-book.ts';
 import type { BookLine } from './priced-goods.ts';
@@ -20,13 +20,13 @@ export interface RuleLine {
   usedMinor: number;
   /** A rule of lines or of the basket took something off. */
   touched: boolean;
-  readonly taken: TakenOff[];
+  readonly taken: RuleAmount[];
 }
 
-export interface TakenOff {
+/** What a rule takes off a line; above zero when it does. */
+export interface RuleAmount {
   readonly rule: CompiledRule;
-  /** Above zero. */
-  readonly amountMinor: number;
+  readonly amountMinor: Minor;
 }
 
 /** What one rule would take off one line. */
@@ -68,14 +68,14 @@ export function ruleLine(
 }
 
 /** What a rule of lines or baskets may take from; an exclusive one only from what is whole. */
-export function freeMinor(line: RuleLine, { rule }: CompiledRule): number {
-  if (rule.stacking.kind === 'exclusive' && !isWhole(line)) return 0;
+export function freeMinor(line: RuleLine, rule: CompiledRule): number {
+  if (isExclusive(rule) && !isWhole(line)) return 0;
   return line.openMinor + line.usedMinor;
 }
 
 /** How many pieces a set may still use; an exclusive one only those no other rule has touched. */
-export function freePieces(line: RuleLine, { rule }: CompiledRule): number {
-  if (line.pieces === 0 || (rule.stacking.kind === 'exclusive' && line.touched)) return 0;
+export function freePieces(line: RuleLine, rule: CompiledRule): number {
+  if (line.pieces === 0 || (isExclusive(rule) && line.touched)) return 0;
   return line.openMilli / MILLI_ONE;
 }
 
@@ -87,40 +87,50 @@ export function piecesMinor(line: RuleLine, pieces: number, mode: RoundingMode):
 
 /** Takes off what a candidate says, and closes what an exclusive rule has used. */
 export function applyCandidate({ rule, takes }: Candidate, mode: RoundingMode): void {
-  const exclusive = rule.rule.stacking.kind === 'exclusive';
   for (const take of takes) {
-    if (take.pieces > 0) usePieces(take, exclusive, mode);
-    else takeFromWhole(take, exclusive);
-    const { line, amountMinor } = take;
-    if (amountMinor > 0) line.taken.push({ rule, amountMinor });
+    if (take.pieces > 0) usePieces(rule, take, mode);
+    else takeFromWhole(rule, take.line, take.amountMinor);
   }
+}
+
+/** Takes an amount above zero off whatever of a line is free. */
+export function takeFromWhole(rule: CompiledRule, line: RuleLine, amountMinor: number): void {
+  line.taken.push({ rule, amountMinor: minor(amountMinor) });
+  line.touched = true;
+  if (isExclusive(rule)) {
+    line.openMilli = 0;
+    line.openMinor = 0;
+    line.usedMilli = 0;
+    line.usedMinor = 0;
+  } else if (line.usedMinor === 0) {
+    line.openMinor -= amountMinor;
+  } else {
+    const pools = [line.openMinor, line.usedMinor];
+    const [fromOpen = 0, fromUsed = 0] = splitMinor(minor(amountMinor), pools);
+    line.openMinor -= fromOpen;
+    line.usedMinor -= fromUsed;
+  }
+}
+
+function isExclusive({ rule }: CompiledRule): boolean {
+  return rule.stacking.kind === 'exclusive';
 }
 
 function isWhole(line: RuleLine): boolean {
   return !line.touched && line.openMilli === line.goods.quantityMilli;
 }
 
-function usePieces({ line, pieces, amountMinor }: Take, exclusive: boolean, mode: RoundingMode) {
+function usePieces(
+  rule: CompiledRule,
+  { line, pieces, amountMinor }: Take,
+  mode: RoundingMode,
+): void {
   const valueMinor = piecesMinor(line, pieces, mode);
   line.openMinor -= valueMinor;
   line.openMilli -= pieces * MILLI_ONE;
-  if (exclusive) return;
-  line.usedMinor += valueMinor - amountMinor;
-  line.usedMilli += pieces * MILLI_ONE;
-}
-
-function takeFromWhole({ line, amountMinor }: Take, exclusive: boolean): void {
-  if (amountMinor === 0) return;
-  const [fromOpen = 0, fromUsed = 0] =
-    line.usedMinor === 0
-      ? [amountMinor]
-      : splitMinor(minor(amountMinor), [line.openMinor, line.usedMinor]);
-  line.openMinor -= fromOpen;
-  line.usedMinor -= fromUsed;
-  line.touched = true;
-  if (!exclusive) return;
-  line.openMilli = 0;
-  line.openMinor = 0;
-  line.usedMilli = 0;
-  line.usedMinor = 0;
+  if (!isExclusive(rule)) {
+    line.usedMinor += valueMinor - amountMinor;
+    line.usedMilli += pieces * MILLI_ONE;
+  }
+  if (amountMinor > 0) line.taken.push({ rule, amountMinor: minor(amountMinor) });
 }

@@ -113,12 +113,12 @@ function priceSet(
   const piles = table(rule, lines).map((pile) => [...pile]);
   const used: SlowLine[] = [];
   let sets = 0;
-  while (maxTimes === null || sets < maxTimes) {
+  const most = maxTimes ?? Infinity;
+  for (; sets < most; sets += 1) {
     if (piles.some((pile, at) => pile.length < (wanted[at] ?? 0))) break;
     const set = piles.flatMap((pile, at) => pile.splice(0, wanted[at]));
     if (set.reduce((sum, line) => sum + line.unit, 0) <= priceMinor) break;
     used.push(...set);
-    sets += 1;
   }
   const counts = [...countOf(used)].toSorted(([a], [b]) => byPart(rule, a, b));
   const values = counts.map(([line, pieces]) => valueOf(line, pieces, mode));
@@ -147,7 +147,7 @@ function buyGet(
   const [first = [], second = []] = piles;
   const bought: SlowLine[] = [];
   const given: SlowLine[] = [];
-  for (let sets = 0; maxTimes === null || sets < maxTimes; sets += 1) {
+  for (let sets = 0; sets < (maxTimes ?? Infinity); sets += 1) {
     if (action.get.kind === 'products') {
       if (first.length < getPieces || second.length < buyPieces) break;
       given.push(...first.splice(0, getPieces));

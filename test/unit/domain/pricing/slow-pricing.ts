@@ -68,8 +68,8 @@ function auction(deals: readonly Deal[]): void {
     const winner = left.find((deal) => deal.total === biggest);
     if (winner === undefined) return;
     accept(winner);
-    const lines = winner.parts.map((part) => part.line);
-    left = left.filter((deal) => deal.parts.every((part) => !lines.includes(part.line)));
+    const gone = new Set(winner.parts.map((part) => part.line));
+    left = left.filter((deal) => deal.parts.every((part) => !gone.has(part.line)));
   }
 }
 
