@@ -177,10 +177,13 @@ function handOut<N extends number | bigint>(
   remainders: readonly N[],
 ): number[] {
   if (left === 0) return parts;
-  const byRemainder = [...remainders.entries()].toSorted(([a, owedA], [b, owedB]) =>
-    owedA === owedB ? a - b : owedA < owedB ? 1 : -1,
-  );
-  for (const [index] of byRemainder.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
+  const byRemainder = remainders.map((_, index) => index);
+  byRemainder.sort((a, b) => {
+    const owedA = remainders[a] ?? 0;
+    const owedB = remainders[b] ?? 0;
+    return owedA === owedB ? a - b : owedA < owedB ? 1 : -1;
+  });
+  for (const index of byRemainder.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
   return parts;
 }
 

@@ -89,7 +89,7 @@ export function benchPricing(options: PricingBenchOptions): Finding {
         unit: 'ms',
         value: pricing.p99Ms,
         baseline: pricingBaseline.p99Ms,
-        bar,
+        bar: null,
       },
     ],
     distributions,
@@ -240,9 +240,9 @@ function benchRule(number: number, { lines, random }: PricingBenchOptions): Pric
   };
 }
 
-/** Of the rules of everything, six go without a code. */
+/** Of the rules of everything, three go without a code. */
 function coupon(kind: number, number: number): PriceRule['coupon'] {
-  if (kind < 2 && number > 300) return { code: `CODE ${number}`, singleUse: true };
+  if (kind < 2 && number > 100) return { code: `CODE ${number}`, singleUse: true };
   return kind === 30 ? { code: 'SPRING', singleUse: false } : null;
 }
 

@@ -23,7 +23,7 @@ export function applyRules(
   const groups = groupsOf(reached);
   const settled = new Set<string>();
   for (const one of reached) {
-    const { stacking, action } = one.rule.rule;
+    const { stacking, action } = one.rule;
     if (stacking.kind !== 'best_of' && isLineAction(action)) {
       applyToLines(one.rule, action, one.lines, cart.roundingMode);
     } else if (stacking.kind !== 'best_of') {
@@ -43,7 +43,7 @@ interface ReachedRule {
   readonly lines: readonly RuleLine[];
 }
 
-/** From the lines to the rules, so that what concerns none of the goods costs nothing. */
+/** From the goods to the rules, so that what concerns none of them costs nothing. */
 function reachedRules(
   cart: BookCart,
   lines: readonly RuleLine[],
@@ -51,50 +51,53 @@ function reachedRules(
   moment: PriceMoment,
 ): readonly ReachedRule[] {
   const conditions = cartConditions(cart, lines, book, moment);
-  const linesByOrder = book.rules.map((): RuleLine[] | null | undefined => undefined);
-  const reached: Reached = { linesByOrder, orders: [], conditions };
   const discountable = lines.filter((line) => line.goods.discountable);
-  for (const line of discountable) {
-    const { productId, categoryIds } = line.goods;
-    if (productId !== null) reach(reached, book.rulesByProduct.get(productId), line);
-    for (const id of categoryIds) reach(reached, book.rulesByCategory.get(id), line);
-  }
-  for (const order of book.rulesOfEverything) {
-    if (!conditions(order)) continue;
-    reached.linesByOrder[order] = discountable;
-    reached.orders.push(order);
-  }
-  return reached.orders
-    .toSorted((a, b) => a - b)
-    .flatMap((order) => {
-      const rule = book.rules[order];
-      if (rule === undefined) return [];
-      const own = concerned(rule, reached.linesByOrder[order] ?? []);
-      return own.length === 0 ? [] : [{ rule, lines: own }];
-    });
-}
-
-interface Reached {
-  /** By the rule's position; null where it is not in force, undefined where nobody asked. */
-  readonly linesByOrder: (RuleLine[] | null | undefined)[];
-  /** Of the rules in force. */
-  readonly orders: number[];
-  readonly conditions: (order: number) => boolean;
-}
-
-function reach(reached: Reached, orders: readonly number[] | undefined, line: RuleLine): void {
-  if (orders === undefined) return;
-  const { linesByOrder } = reached;
-  for (const order of orders) {
-    const lines = linesByOrder[order];
-    if (lines) {
-      if (lines.at(-1) !== line) lines.push(line);
-    } else if (lines === undefined) {
-      const inForce = reached.conditions(order);
-      linesByOrder[order] = inForce ? [line] : null;
-      if (inForce) reached.orders.push(order);
+  const linesByOrder = new Map<number, readonly RuleLine[]>();
+  const reach = (orders: readonly number[] | undefined, own: readonly RuleLine[]): void => {
+    for (const order of orders ?? []) {
+      const before = linesByOrder.get(order);
+      if (before !== undefined) linesByOrder.set(order, union(before, own));
+      else if (conditions(order)) linesByOrder.set(order, own);
     }
+  };
+  const { byProduct, byCategory } = linesByGoods(discountable);
+  for (const [id, own] of byProduct) reach(book.rulesByProduct.get(id), own);
+  for (const [id, own] of byCategory) reach(book.rulesByCategory.get(id), own);
+  reach(book.rulesOfEverything, discountable);
+  const rules: ReachedRule[] = [];
+  // Numbers sort many times faster than the rules they stand for.
+  for (const order of Uint32Array.from(linesByOrder.keys()).toSorted()) {
+    const rule = book.rules[order];
+    const own = rule === undefined ? [] : concerned(rule, linesByOrder.get(order) ?? []);
+    if (rule !== undefined && own.length > 0) rules.push({ rule, lines: own });
   }
+  return rules;
+}
+
+type LinesById = ReadonlyMap<string, readonly RuleLine[]>;
+
+function linesByGoods(lines: readonly RuleLine[]): {
+  readonly byProduct: LinesById;
+  readonly byCategory: LinesById;
+} {
+  const byProduct = new Map<string, RuleLine[]>();
+  const byCategory = new Map<string, RuleLine[]>();
+  const file = (index: Map<string, RuleLine[]>, id: string, line: RuleLine): void => {
+    const own = index.get(id);
+    if (own === undefined) index.set(id, [line]);
+    else if (own.at(-1) !== line) own.push(line);
+  };
+  for (const line of lines) {
+    const { productId, categoryIds } = line.goods;
+    if (productId !== null) file(byProduct, productId, line);
+    for (const id of categoryIds) file(byCategory, id, line);
+  }
+  return { byProduct, byCategory };
+}
+
+/** Each line once, in the order of the cart. */
+function union(some: readonly RuleLine[], others: readonly RuleLine[]): readonly RuleLine[] {
+  return [...new Set([...some, ...others])].toSorted((a, b) => a.index - b.index);
 }
 
 /** Of the lines a rule names, those it may touch; none where there is too little of them. */
@@ -102,7 +105,7 @@ function concerned(rule: CompiledRule, lines: readonly RuleLine[]): readonly Rul
   const may = ({ goods }: RuleLine): boolean =>
     (rule.basket || goods.priceFrom === 'book') && (!rule.excepts || partOf(rule, goods) !== -1);
   const own = lines.every(may) ? lines : lines.filter(may);
-  const least = rule.rule.minimumQuantity;
+  const least = rule.minimumQuantity;
   if (least === null) return own;
   if (least.countedOver === 'line') {
     return own.filter(({ goods }) => goods.quantityMilli >= least.quantityMilli);
@@ -114,7 +117,7 @@ function concerned(rule: CompiledRule, lines: readonly RuleLine[]): readonly Rul
 function groupsOf(reached: readonly ReachedRule[]): ReadonlyMap<string, readonly ReachedRule[]> {
   const groups = new Map<string, ReachedRule[]>();
   for (const one of reached) {
-    const { stacking } = one.rule.rule;
+    const { stacking } = one.rule;
     if (stacking.kind !== 'best_of') continue;
     const members = groups.get(stacking.group);
     if (members === undefined) groups.set(stacking.group, [one]);
@@ -146,7 +149,7 @@ function moreFirst(a: Candidate, b: Candidate): number {
 }
 
 function candidatesOf({ rule, lines }: ReachedRule, mode: RoundingMode): readonly Candidate[] {
-  const { action } = rule.rule;
+  const { action } = rule;
   if (isLineAction(action)) return lineCandidates(rule, action, lines, mode);
   switch (action.kind) {
     case 'bundle':

@@ -239,7 +239,7 @@ function traceOf<Id extends string>(
 ): readonly PriceStep[] {
   const { line } = priced;
   const rules = line.rules ?? NO_RULES;
-  const steps: PriceStep[] = [...line.baseTrace];
+  const steps = [...line.baseTrace];
   if (input.taxExempt && priced.unitPriceMinor !== line.unitPriceMinor) {
     steps.push({ amountMinor: priced.unitPriceMinor, name: '', rule: 'tax_exempt' });
   }

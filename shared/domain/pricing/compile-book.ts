@@ -31,9 +31,14 @@ export interface CompiledList {
   readonly prices: ReadonlyMap<string, ListPrice>;
 }
 
-export interface CompiledRule {
+/** What every cart asks of a rule lies here, close together; the rest is in the rule itself. */
+export interface CompiledRule extends Pick<
+  PriceRule,
+  'action' | 'stacking' | 'currency' | 'minimumQuantity'
+> {
   readonly rule: PriceRule;
   readonly order: number;
+  readonly exclusive: boolean;
   /** A line serves the first of these that it fits. */
   readonly parts: readonly CompiledTarget[];
   /** Some of the goods it names are left out of it. */
@@ -43,6 +48,8 @@ export interface CompiledRule {
   /** Over the whole cart rather than over single goods. */
   readonly basket: boolean;
   readonly couponCode: string | null;
+  /** It asks for nothing but its currency: the most common kind, answered without a look. */
+  readonly always: boolean;
 }
 
 export interface CompiledTarget {
@@ -144,15 +151,36 @@ function compileList(list: PriceList): CompiledList {
 
 function compileRule(rule: PriceRule, order: number): CompiledRule {
   const parts = targetsOf(rule.action).map(compileTarget);
+  const { action, stacking, currency, minimumQuantity } = rule;
   return {
     rule,
+    action,
+    stacking,
+    currency,
+    minimumQuantity,
     order,
+    exclusive: stacking.kind === 'exclusive',
     parts,
     excepts: parts.some((part) => part.exceptProductIds.size > 0),
     stepParams: stepParams(rule.action),
     basket: stageOf(rule.action) === BASKET_STAGE,
     couponCode: rule.coupon === null ? null : couponCode(rule.coupon.code),
+    always: asksNothing(rule),
   };
+}
+
+function asksNothing(rule: PriceRule): boolean {
+  const { coupon, saleTypes, minimumBasketMinor, audience, schedule } = rule;
+  const { customerIds, customerCategoryIds, storefrontIds } = audience;
+  const { validFrom, validTo, windows } = schedule;
+  const lists = [saleTypes, customerIds, customerCategoryIds, storefrontIds, windows];
+  return (
+    coupon === null &&
+    validFrom === null &&
+    validTo === null &&
+    minimumBasketMinor === 0 &&
+    lists.every((list) => list.length === 0)
+  );
 }
 
 /** What is given away is looked for before what must be bought. */

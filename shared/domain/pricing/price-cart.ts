@@ -72,7 +72,7 @@ export function priceCart<Id extends string>(
     ...cart,
     lines: lines.map((line, index) => withRules(line, outcomes[index])),
   });
-  const usedRules = usedRulesOf(outcomes);
+  const usedRules = usedRulesOf(outcomes, book);
   return {
     ...priced,
     lines: priced.lines.map((line, index) => {
@@ -142,22 +142,26 @@ function withRules<Id extends string>(
   return { ...line, rules: { lineMinor, basketMinor, trace } };
 }
 
-function usedRulesOf(outcomes: readonly LineOutcome[]): readonly UsedRule[] {
-  const totals = new Map<CompiledRule, number>();
+function usedRulesOf(outcomes: readonly LineOutcome[], book: CompiledBook): readonly UsedRule[] {
+  const totals = new Float64Array(book.rules.length);
   for (const { amounts } of outcomes) {
     for (const { rule, amountMinor } of amounts) {
-      if (amountMinor > 0) totals.set(rule, (totals.get(rule) ?? 0) + amountMinor);
+      totals[rule.order] = (totals[rule.order] ?? 0) + amountMinor;
     }
   }
-  return [...totals]
-    .toSorted(([a], [b]) => a.order - b.order)
-    .map(([{ rule, couponCode: code }, amount]) => ({
-      ruleId: rule.ruleId,
-      name: rule.name,
-      amountMinor: minor(amount),
-      coupon:
-        rule.coupon === null || code === null ? null : { code, singleUse: rule.coupon.singleUse },
-    }));
+  const used: UsedRule[] = [];
+  for (let order = 0; order < totals.length; order += 1) {
+    const amount = totals[order] ?? 0;
+    const rule = amount > 0 ? book.rules[order] : undefined;
+    if (rule !== undefined) used.push(usedRule(rule, minor(amount)));
+  }
+  return used;
+}
+
+function usedRule({ rule, couponCode: code }: CompiledRule, amountMinor: Minor): UsedRule {
+  const { ruleId, name, coupon } = rule;
+  const own = coupon === null || code === null ? null : { code, singleUse: coupon.singleUse };
+  return { ruleId, name, amountMinor, coupon: own };
 }
 
 function couponsOf(

@@ -12,7 +12,7 @@ interface Asked {
   readonly basketMinor: number;
 }
 
-/** Whether a rule, by its position in the book, is in force for this cart, whatever its goods are. */
+/** Whether a rule, by its position in the book, is in force for this cart, whatever its goods. */
 export function cartConditions(
   cart: BookCart,
   lines: readonly RuleLine[],
@@ -36,11 +36,13 @@ function basketOf(lines: readonly RuleLine[]): number {
   return lines.reduce((sum, line) => sum + (line.goods.discountable ? line.openMinor : 0), 0);
 }
 
-function isInForce({ rule, couponCode: code }: CompiledRule, asked: Asked): boolean {
+function isInForce(compiled: CompiledRule, asked: Asked): boolean {
   const { cart, face, coupons, basketMinor } = asked;
+  if (compiled.currency !== null && compiled.currency !== cart.currency) return false;
+  if (compiled.always) return true;
+  const { rule, couponCode: code } = compiled;
   return (
     (code === null || coupons.has(code)) &&
-    (rule.currency === null || rule.currency === cart.currency) &&
     (rule.saleTypes.length === 0 || rule.saleTypes.includes(cart.saleType)) &&
     basketMinor >= rule.minimumBasketMinor &&
     isFor(rule.audience, cart) &&

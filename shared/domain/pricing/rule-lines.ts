@@ -69,13 +69,13 @@ export function ruleLine(
 
 /** What a rule of lines or baskets may take from; an exclusive one only from what is whole. */
 export function freeMinor(line: RuleLine, rule: CompiledRule): number {
-  if (isExclusive(rule) && !isWhole(line)) return 0;
+  if (rule.exclusive && !isWhole(line)) return 0;
   return line.openMinor + line.usedMinor;
 }
 
 /** How many pieces a set may still use; an exclusive one only those no other rule has touched. */
 export function freePieces(line: RuleLine, rule: CompiledRule): number {
-  if (line.pieces === 0 || (isExclusive(rule) && line.touched)) return 0;
+  if (line.pieces === 0 || (rule.exclusive && line.touched)) return 0;
   return line.openMilli / MILLI_ONE;
 }
 
@@ -97,7 +97,7 @@ export function applyCandidate({ rule, takes }: Candidate, mode: RoundingMode): 
 export function takeFromWhole(rule: CompiledRule, line: RuleLine, amountMinor: number): void {
   line.taken.push({ rule, amountMinor: minor(amountMinor) });
   line.touched = true;
-  if (isExclusive(rule)) {
+  if (rule.exclusive) {
     line.openMilli = 0;
     line.openMinor = 0;
     line.usedMilli = 0;
@@ -112,10 +112,6 @@ export function takeFromWhole(rule: CompiledRule, line: RuleLine, amountMinor: n
   }
 }
 
-function isExclusive({ rule }: CompiledRule): boolean {
-  return rule.stacking.kind === 'exclusive';
-}
-
 function isWhole(line: RuleLine): boolean {
   return !line.touched && line.openMilli === line.goods.quantityMilli;
 }
@@ -128,7 +124,7 @@ function usePieces(
   const valueMinor = piecesMinor(line, pieces, mode);
   line.openMinor -= valueMinor;
   line.openMilli -= pieces * MILLI_ONE;
-  if (!isExclusive(rule)) {
+  if (!rule.exclusive) {
     line.usedMinor += valueMinor - amountMinor;
     line.usedMilli += pieces * MILLI_ONE;
   }

@@ -48,7 +48,7 @@ describe('a compound tax', () => {
       [],
       11_781,
     ],
-    ['alone is as any other', [UPON], 10_500, [500], [10_000], 10_500],
+    ['alone, which is as a plain one', [UPON], 10_500, [500], [10_000], 10_500],
     ['before the plain one', [UPON, TEN], 11_500, [500, 1000], [10_000, 10_000], 11_500],
   ])('%s', (_name, rates, amount, taxes, bases, total) => {
     for (const options of [BY_LINE, BY_DOCUMENT]) {

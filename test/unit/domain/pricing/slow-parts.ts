@@ -35,7 +35,7 @@ export function roundShare(
   return Number(up ? down + 1n : down);
 }
 
-/** Everybody gets the whole part; then one unit each, to whoever is owed most, the first of them. */
+/** Everybody gets the whole part; then one unit each, to the first of those who are owed most. */
 export function slowSplit(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((before, weight) => before + weight, 0);
   if (total === 0) return weights.map(() => 0);

@@ -1,6 +1,6 @@
-// The pricing of docs/pricing.md once more: slow, without indexes, piece by piece, in exact numbers,
-// sharing no code with the engine but the shapes of its input. Where both agree on thousands of
-// carts, a mistake would have to be made twice.
+// The pricing of docs/pricing.md once more: slow, without indexes, piece by piece, in exact
+// numbers, sharing no code with the engine but the shapes of its input. Where both agree on
+// thousands of carts, a mistake would have to be made twice.
 import type { PriceBook, PriceRule } from '../../../../shared/domain/pricing/price-book.ts';
 import type { PriceMoment } from '../../../../shared/domain/pricing/price-moment.ts';
 import type { BookCart } from '../../../../shared/domain/pricing/priced-goods.ts';
