@@ -253,18 +253,22 @@ function taxLine(line: TaxableLine, amounts: readonly Minor[]): TaxedLine {
 }
 
 function sumByRate(lines: readonly TaxedLine[]): readonly TaxAmount[] {
-  const byRate = new Map<string, TaxAmount>();
+  const byRate = new Map<string, { readonly first: TaxAmount; base: number; tax: number }>();
   for (const line of lines) {
     for (const tax of line.taxes) {
-      const before = byRate.get(rateKey(tax));
-      byRate.set(rateKey(tax), {
-        ...tax,
-        baseMinor: addMinor(tax.baseMinor, before?.baseMinor ?? minor(0)),
-        taxMinor: addMinor(tax.taxMinor, before?.taxMinor ?? minor(0)),
-      });
+      const key = rateKey(tax);
+      const sum = byRate.get(key);
+      if (sum === undefined) {
+        byRate.set(key, { first: tax, base: tax.baseMinor, tax: tax.taxMinor });
+      } else {
+        sum.base += tax.baseMinor;
+        sum.tax += tax.taxMinor;
+      }
     }
   }
-  return [...byRate.values()];
+  return [...byRate.values()].map(({ first, base, tax }) => {
+    return { ...first, baseMinor: minor(base), taxMinor: minor(tax) };
+  });
 }
 
 function rateKey(rate: TaxRate): string {

@@ -52,12 +52,17 @@ function reachedRules(
 ): readonly ReachedRule[] {
   const conditions = cartConditions(cart, lines, book, moment);
   const discountable = lines.filter((line) => line.goods.discountable);
-  const linesByOrder = new Map<number, readonly RuleLine[]>();
-  const reach = (orders: readonly number[] | undefined, own: readonly RuleLine[]): void => {
-    for (const order of orders ?? []) {
-      const before = linesByOrder.get(order);
-      if (before !== undefined) linesByOrder.set(order, union(before, own));
-      else if (conditions(order)) linesByOrder.set(order, own);
+  const linesByOrder = book.rules.map((): readonly RuleLine[] | null => null);
+  const orders: number[] = [];
+  const reach = (named: readonly number[] | undefined, own: readonly RuleLine[]): void => {
+    for (const order of named ?? []) {
+      const before = linesByOrder[order];
+      if (before) {
+        linesByOrder[order] = union(before, own);
+      } else if (conditions(order)) {
+        linesByOrder[order] = own;
+        orders.push(order);
+      }
     }
   };
   const { byProduct, byCategory } = linesByGoods(discountable);
@@ -66,9 +71,9 @@ function reachedRules(
   reach(book.rulesOfEverything, discountable);
   const rules: ReachedRule[] = [];
   // Numbers sort many times faster than the rules they stand for.
-  for (const order of Uint32Array.from(linesByOrder.keys()).toSorted()) {
+  for (const order of Uint32Array.from(orders).toSorted()) {
     const rule = book.rules[order];
-    const own = rule === undefined ? [] : concerned(rule, linesByOrder.get(order) ?? []);
+    const own = rule === undefined ? [] : concerned(rule, linesByOrder[order] ?? []);
     if (rule !== undefined && own.length > 0) rules.push({ rule, lines: own });
   }
   return rules;
