@@ -47,7 +47,7 @@ describe('PRC-2 any cart by any book', () => {
           total(lines, (each) => each.ruleDiscountMinor),
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('PRC-2 any cart by any book', () => {
           for (const step of each.trace) expect(PriceStep.parse(step)).toEqual(step);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('PRC-2 any cart by any book', () => {
         const other = price({ ...given, cart, book });
         expect({ ...other, coupons: other.coupons.toReversed() }).toEqual(price(given));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('PRC-2 any cart by any book', () => {
         }));
         expect(priceCart({ ...given.cart, lines: stored }, book, given.moment)).toEqual(first);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('PRC-2 any cart by any book', () => {
         const below = priced.filter((each) => each.belowFloorMinor > 0);
         expect(below.map((each) => each.ruleDiscountMinor)).toEqual(below.map(() => 0));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -151,7 +151,7 @@ describe('PRC-5 a business without a book', () => {
         expect(result).toMatchObject(priceWithoutBook(given.cart));
         expect(result.usedRules).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
