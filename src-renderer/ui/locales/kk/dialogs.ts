@@ -83,7 +83,7 @@ export const dialogs: typeof en = {
     attach: 'Таңдау',
     attached: 'Таңдалған',
     detach: 'Чектен алу',
-    settle: 'Қарызды қабылдау',
+    settle: 'Төлем алу',
     limit: 'Лимит',
     balance: 'Қарыз',
     available: 'Қолжетімді',
