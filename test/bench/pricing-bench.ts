@@ -6,9 +6,9 @@ import {
   StorefrontId,
 } from '../../shared/domain/ids.ts';
 import { Currency, minor, ppm } from '../../shared/domain/money.ts';
-import { priceCart as priceWithoutBook } from '../../shared/domain/pricing/cart-pricing.ts';
+import { priceCart } from '../../shared/domain/pricing/cart-pricing.ts';
 import { compileBook } from '../../shared/domain/pricing/compile-book.ts';
-import { priceCart } from '../../shared/domain/pricing/price-cart.ts';
+import { priceByBook } from '../../shared/domain/pricing/price-by-book.ts';
 import {
   PriceBook,
   type PriceList,
@@ -55,8 +55,8 @@ export function benchPricing(options: PricingBenchOptions): Finding {
   let used = 0;
   let steps = 0;
   for (let run = 0; run < WARM_UP_RUNS + runs; run += 1) {
-    const priced = timed(() => priceCart(quote, compiling.value, MOMENT));
-    const plain = timed(() => priceWithoutBook(quote));
+    const priced = timed(() => priceByBook(quote, compiling.value, MOMENT));
+    const plain = timed(() => priceCart(quote));
     used = priced.value.usedRules.length;
     steps = priced.value.lines.reduce((sum, line) => sum + line.trace.length, 0);
     if (priced.value.totals.totalMinor >= plain.value.totals.totalMinor) {

@@ -10,7 +10,10 @@ import {
 } from '../../../../shared/domain/ids.ts';
 import { Currency, minor, ppm } from '../../../../shared/domain/money.ts';
 import { compileBook } from '../../../../shared/domain/pricing/compile-book.ts';
-import { priceCart, type BookPricedCart } from '../../../../shared/domain/pricing/price-cart.ts';
+import {
+  priceByBook,
+  type BookPricedCart,
+} from '../../../../shared/domain/pricing/price-by-book.ts';
 import {
   EMPTY_BOOK,
   PriceBook,
@@ -173,7 +176,7 @@ export function priced(
   moment = MOMENT,
 ): BookPricedCart {
   const book = PriceBook.parse({ ...EMPTY_BOOK, version: 7, rules, ...change });
-  return priceCart(input, compileBook(book), moment);
+  return priceByBook(input, compileBook(book), moment);
 }
 
 /** What rules took off each line. */

@@ -1,10 +1,13 @@
 // Proves PRC-2, PRC-5 and CART-6 of any cart and any book: what must always be true of a price.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { priceCart as priceWithoutBook } from '../../../../shared/domain/pricing/cart-pricing.ts';
+import { priceCart } from '../../../../shared/domain/pricing/cart-pricing.ts';
 import { compileBook } from '../../../../shared/domain/pricing/compile-book.ts';
 import { EMPTY_BOOK } from '../../../../shared/domain/pricing/price-book.ts';
-import { type BookPricedCart, priceCart } from '../../../../shared/domain/pricing/price-cart.ts';
+import {
+  type BookPricedCart,
+  priceByBook,
+} from '../../../../shared/domain/pricing/price-by-book.ts';
 import { isUnitStep, PriceStep } from '../../../../shared/domain/sale.ts';
 import { seededRandom } from '../../../crash/seeded-random.ts';
 import { rule, percent } from './book-samples.ts';
@@ -13,7 +16,7 @@ import { randomSale, type RandomSale } from './random-books.ts';
 const sale = fc.nat(2 ** 31).map((seed) => randomSale(seededRandom(seed)));
 
 function price({ cart, book, moment }: RandomSale): BookPricedCart {
-  return priceCart(cart, compileBook(book), moment);
+  return priceByBook(cart, compileBook(book), moment);
 }
 
 function total<T>(items: readonly T[], amountOf: (item: T) => number): number {
@@ -95,15 +98,15 @@ describe('PRC-2 any cart by any book', () => {
     fc.assert(
       fc.property(sale, (given) => {
         const book = compileBook(frozen(given.book));
-        const first = priceCart(frozen(given.cart), book, given.moment);
-        expect(priceCart(given.cart, book, given.moment)).toEqual(first);
+        const first = priceByBook(frozen(given.cart), book, given.moment);
+        expect(priceByBook(given.cart, book, given.moment)).toEqual(first);
         if (given.cart.taxExempt) return;
         const stored = given.cart.lines.map((each, index) => ({
           ...each,
           unitPriceMinor: first.lines[index]?.unitPriceMinor ?? each.unitPriceMinor,
           baseTrace: first.lines[index]?.trace.filter(isUnitStep) ?? [],
         }));
-        expect(priceCart({ ...given.cart, lines: stored }, book, given.moment)).toEqual(first);
+        expect(priceByBook({ ...given.cart, lines: stored }, book, given.moment)).toEqual(first);
       }),
       { numRuns: 1000 },
     );
@@ -148,7 +151,7 @@ describe('PRC-5 a business without a book', () => {
     fc.assert(
       fc.property(sale, (given) => {
         const result = price({ ...given, book: EMPTY_BOOK });
-        expect(result).toMatchObject(priceWithoutBook(given.cart));
+        expect(result).toMatchObject(priceCart(given.cart));
         expect(result.usedRules).toEqual([]);
       }),
       { numRuns: 1000 },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor, ppm } from '../../../../shared/domain/money.ts';
 import { compileBook } from '../../../../shared/domain/pricing/compile-book.ts';
-import { priceCart } from '../../../../shared/domain/pricing/price-cart.ts';
+import { priceByBook } from '../../../../shared/domain/pricing/price-by-book.ts';
 import {
   type RefundAmounts,
   refundAmounts,
@@ -25,7 +25,7 @@ function soldLines(seed: number): readonly SoldAmounts[] {
     ...each,
     taxRates: random.pick([[], [VAT], [CITY], [VAT, CITY, { ...UPON, compound: true }]]),
   }));
-  const priced = priceCart({ ...cart, lines }, compileBook(book), moment);
+  const priced = priceByBook({ ...cart, lines }, compileBook(book), moment);
   return priced.lines.map((each, index) => ({
     ...each,
     soldMilli: lines[index]?.quantityMilli ?? 0,

@@ -1,7 +1,10 @@
 // Proves PRC-5: the engine and a slow second one give the same prices, whatever the cart.
 import { describe, expect, it } from 'vitest';
 import { compileBook } from '../../../../shared/domain/pricing/compile-book.ts';
-import { priceCart, type BookPricedCart } from '../../../../shared/domain/pricing/price-cart.ts';
+import {
+  priceByBook,
+  type BookPricedCart,
+} from '../../../../shared/domain/pricing/price-by-book.ts';
 import { PriceBook } from '../../../../shared/domain/pricing/price-book.ts';
 import { isUnitStep } from '../../../../shared/domain/sale.ts';
 import { seededRandom } from '../../../crash/seeded-random.ts';
@@ -18,7 +21,7 @@ describe('PRC-5 the engine and a slow second one', () => {
     const seen = new Map<string, number>();
     for (let number = 0; number < CARTS; number += 1) {
       const { book, cart, moment } = randomSale(random);
-      const fast = priceCart(cart, compileBook(PriceBook.parse(book)), moment);
+      const fast = priceByBook(cart, compileBook(PriceBook.parse(book)), moment);
       const told = `cart ${number} of seed ${SEED}`;
       expect(shapeOf(fast), told).toEqual(slowPricing(cart, book, moment));
       for (const { trace } of fast.lines) {

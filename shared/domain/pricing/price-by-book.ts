@@ -3,7 +3,7 @@ import type { PriceRuleId } from '../ids.ts';
 import { applyRules } from './apply-rules.ts';
 import {
   grossOf,
-  priceCart as priceWithDiscounts,
+  priceCart,
   type PricedCart,
   type PricedLine,
   type PricingLine,
@@ -56,7 +56,7 @@ export interface BookPricedCart<Id extends string = string> extends PricedCart<I
  * empty book it is that of `cart-pricing.ts`.
  * @throws RangeError when an amount passes `MAX_MINOR`; callers refuse such a cart before
  */
-export function priceCart<Id extends string>(
+export function priceByBook<Id extends string>(
   cart: BookCart<Id>,
   book: CompiledBook,
   moment: PriceMoment,
@@ -68,7 +68,7 @@ export function priceCart<Id extends string>(
     return { ...line, unitPriceMinor: price.unitPriceMinor, baseTrace: price.trace };
   });
   const outcomes = outcomesOf({ ...cart, lines }, book, moment);
-  const priced = priceWithDiscounts({
+  const priced = priceCart({
     ...cart,
     lines: lines.map((line, index) => withRules(line, outcomes[index])),
   });
