@@ -206,9 +206,9 @@ function checkBacking(world: World): void {
   for (const { kind, detail } of world.hq.memory.rows.projection.exceptions.values()) {
     const counter = detail.split(' of ')[1] ?? '';
     const excused = oracle.unreceived.has(counter) || (oracle.beyond.get(counter) ?? 0) > 0;
-    // One right may have gone back and on to another till, whose word HQ hears first.
+    // Units may have gone back and on to another till, whose word HQ hears first.
     const ledger = world.hq.memory.rows.projection.ledgers.get(counter);
-    const settled = counter.startsWith('refund:') && (ledger?.adjust ?? 0) >= 0;
+    const settled = (ledger?.adjust ?? 0) >= 0;
     if (kind === 'lease_unbacked' && !excused && !settled) {
       throw new Violation(`invariant 8: HQ granted units of ${counter} twice`);
     }
