@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { layoutReceipt } from '../../../shared/domain/receipt/layout.ts';
 import type { ReceiptModel } from '../../../shared/domain/receipt/model.ts';
 import { createEncoderKit, encodeRows } from '../../../src-main/devices/printer/encode.ts';
@@ -34,9 +34,8 @@ describe('RCP-3 a renderer keeps the rows of lines', () => {
         fc.property(anyReceipt, anyReceipt, fc.nat(), (model, other, pick) => {
           const kinds = [model, { ...model, kind: other.kind, currency: other.currency }];
           for (const one of [...kinds, mixed(model, other, pick), model]) {
-            if (!Buffer.from(renderer.receipt(one)).equals(fresh(one))) return false;
+            expect(Buffer.from(renderer.receipt(one)).equals(fresh(one))).toBe(true);
           }
-          return true;
         }),
         { numRuns: RECEIPTS / PRINTER_PROFILES.length },
       );
