@@ -61,6 +61,18 @@ export const hqProblemsEn = {
     message: 'A storefront keeps its code',
     action: 'Receipts carry it. Nothing was changed.',
   },
+  CATEGORY_CYCLE: {
+    message: 'A category cannot lie in itself, or below itself',
+    action: 'What you typed is kept. Choose another place for it.',
+  },
+  RATES_OVERLAP: {
+    message: 'Another rate with this code holds on some of these days',
+    action: 'What you typed is kept. End the other one first, then save this one.',
+  },
+  CURRENCY_FIXED: {
+    message: 'A price list with prices keeps its currency',
+    action: 'Nothing was changed. Make a new list for another currency.',
+  },
   TERMINAL_ENDED: {
     message: 'This terminal was ended already',
     action: 'Look at the list again.',
