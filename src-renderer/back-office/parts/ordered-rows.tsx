@@ -1,7 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MoveButtons } from './move-buttons.tsx';
+import { useMovedFocus, type Step } from './use-moved-focus.ts';
 
 export interface OrderedRow {
   readonly key: string;
@@ -16,13 +18,11 @@ interface OrderedRowsProps {
   readonly onOrder: (keys: readonly string[]) => void;
 }
 
-type Step = -1 | 1;
-
 /** A list in an order that is changed by buttons, which keep the focus while their row moves. */
 export function OrderedRows({ label, rows, onOrder }: OrderedRowsProps): ReactNode {
   const { t } = useTranslation('office');
   const keys = rows.map((row) => row.key);
-  const { list, focusOn } = useMovedFocus();
+  const { frame, focusOn } = useMovedFocus<HTMLOListElement>();
   const move = (index: number, step: Step): void => {
     const key = keys[index];
     if (key === undefined) return;
@@ -30,33 +30,19 @@ export function OrderedRows({ label, rows, onOrder }: OrderedRowsProps): ReactNo
     focusOn({ key, step });
   };
   return (
-    <ol className="office-ordered" aria-label={label} ref={list}>
+    <ol className="office-ordered" aria-label={label} ref={frame}>
       {rows.map(({ key, name, view }, index) => (
         <li key={key} data-key={key}>
           <span className="figures office-quiet" aria-hidden>
             {index + 1}
           </span>
           <div className="office-ordered-view">{view}</div>
-          <ActionIcon
-            variant="default"
-            size={42}
-            data-step={-1}
-            disabled={index === 0}
-            aria-label={t('parts.moveUp', { name })}
-            onClick={() => move(index, -1)}
-          >
-            <IconArrowUp size={20} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size={42}
-            data-step={1}
-            disabled={index === rows.length - 1}
-            aria-label={t('parts.moveDown', { name })}
-            onClick={() => move(index, 1)}
-          >
-            <IconArrowDown size={20} aria-hidden />
-          </ActionIcon>
+          <MoveButtons
+            name={name}
+            isFirst={index === 0}
+            isLast={index === rows.length - 1}
+            onMove={(step) => move(index, step)}
+          />
           <ActionIcon
             variant="default"
             size={42}
@@ -69,25 +55,4 @@ export function OrderedRows({ label, rows, onOrder }: OrderedRowsProps): ReactNo
       ))}
     </ol>
   );
-}
-
-interface Moved {
-  readonly key: string;
-  readonly step: Step;
-}
-
-/** A row put elsewhere loses the focus; at the end of the list its other button takes it. */
-function useMovedFocus() {
-  const list = useRef<HTMLOListElement>(null);
-  const [moved, setMoved] = useState<Moved | null>(null);
-  useEffect(() => {
-    if (moved === null) return;
-    const row = Array.from(list.current?.children ?? []).find(
-      (one) => one instanceof HTMLElement && one.dataset['key'] === moved.key,
-    );
-    const button = (step: number) =>
-      row?.querySelector<HTMLButtonElement>(`button[data-step="${step}"]:not(:disabled)`);
-    (button(moved.step) ?? button(-moved.step))?.focus();
-  }, [moved]);
-  return { list, focusOn: setMoved };
 }
