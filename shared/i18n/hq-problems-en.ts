@@ -81,6 +81,14 @@ export const hqProblemsEn = {
     message: 'Somebody resolved it already',
     action: 'Your note was not saved. Look at what they decided.',
   },
+  COUNT_INCOMPLETE: {
+    message: 'Some of what is in doubt was not counted',
+    action: 'Nothing was booked; your counts are kept. Close this and open it again to see all.',
+  },
+  COUNT_TOO_HIGH: {
+    message: 'More was counted than is in doubt',
+    action: 'Nothing was booked; your counts are kept. Receive what is above it as goods.',
+  },
   AMOUNT_SIGN_WRONG: {
     message: 'The amount has the wrong sign, or is nothing',
     action: 'Nothing was booked. Look at the amount.',

@@ -149,7 +149,7 @@ function useColumns(): readonly Column<TaxRate>[] {
   const today = dayOf(useNow());
   return [
     {
-      ...{ key: 'name', head: t('catalogue.name'), grow: 1.8 },
+      ...{ key: 'name', head: t('catalogue.name'), grow: 1.4 },
       title: (row) => nameOf(row, locale),
       cell: (row) => (
         <a href={hashOf(['products', 'taxes', row.taxCategoryId, row.taxRateId])}>
@@ -159,7 +159,7 @@ function useColumns(): readonly Column<TaxRate>[] {
     },
     { ...{ key: 'code', head: t('catalogue.code') }, cell: ({ code }) => code },
     {
-      ...{ key: 'rate', head: t('catalogue.rate'), align: 'end' },
+      ...{ key: 'rate', head: t('catalogue.percent'), align: 'end' },
       cell: (row) => formats.percent(row.ratePpm),
     },
     {
@@ -167,12 +167,12 @@ function useColumns(): readonly Column<TaxRate>[] {
       cell: (row) => t(row.inclusive ? 'parts.yes' : 'parts.no'),
     },
     {
-      ...{ key: 'days', head: t('catalogue.days'), grow: 1.8 },
+      ...{ key: 'days', head: t('catalogue.days'), grow: 2.4 },
       cell: ({ validFrom, validTo }) =>
         `${dayText(validFrom)} – ${validTo === null ? '…' : dayText(validTo)}`,
     },
     {
-      ...{ key: 'state', head: t('catalogue.state'), grow: 1.2 },
+      ...{ key: 'state', head: t('catalogue.state'), grow: 1.4 },
       cell: (row) => {
         const state = stateOf(row, today);
         return (

@@ -88,7 +88,7 @@ function useColumns(all: readonly TaxRate[]): readonly Column<TaxCategory>[] {
       .join(', ') || t('parts.none');
   return [
     {
-      ...{ key: 'name', head: t('catalogue.name'), grow: 2 },
+      ...{ key: 'name', head: t('catalogue.name'), grow: 1.6 },
       title: (row) => nameOf(row, locale),
       cell: (row) => (
         <a href={hashOf(['products', 'taxes', row.taxCategoryId])}>
@@ -96,7 +96,10 @@ function useColumns(all: readonly TaxRate[]): readonly Column<TaxCategory>[] {
         </a>
       ),
     },
-    { key: 'word', head: t('catalogue.word'), cell: (row) => row.taxCategoryId },
+    {
+      ...{ key: 'word', head: t('catalogue.word'), grow: 1.2 },
+      ...{ cell: (row) => row.taxCategoryId, title: (row) => row.taxCategoryId },
+    },
     { ...{ key: 'now', head: t('catalogue.today'), grow: 1.6 }, cell: nowText, title: nowText },
     { ...{ key: 'next', head: t('catalogue.next'), grow: 2 }, cell: nextText, title: nextText },
   ];
