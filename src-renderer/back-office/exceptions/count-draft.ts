@@ -40,7 +40,7 @@ function placeOf(exceptionId: string): string {
   return `tillwright.hq.count.${exceptionId}`;
 }
 
-/** Counting takes a walk through the shop: what was typed stays in this browser until it is booked. */
+/** Counting takes a walk through the shop: what was typed stays in this browser until then. */
 export function readDraft(storage: Storage, exceptionId: string): CountDraft {
   try {
     return Draft.parse(JSON.parse(storage.getItem(placeOf(exceptionId)) ?? '{}'));
