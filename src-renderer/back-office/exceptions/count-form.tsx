@@ -71,10 +71,10 @@ export function CountForm({ exceptionId, busy, onBook, onBack }: CountFormProps)
           empty={t(words === '' ? 'exceptions.nothingInDoubt' : 'stock.noneFound')}
         />
       </div>
-      <p role="status">
+      <output>
         {t('exceptions.countedOf', { counted: counted.length, total: rows.length })}
         {missed && counted.length < rows.length ? ` ${t('exceptions.countAll')}` : ''}
-      </p>
+      </output>
       <div className="office-dialog-foot">
         <Button onClick={onBack}>{t('parts.back')}</Button>
         <Button onClick={fillRest} disabled={counted.length === rows.length}>

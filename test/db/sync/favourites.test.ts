@@ -90,7 +90,7 @@ describe('the favourites of this till', () => {
 describe('a category of HQ', () => {
   it('is renamed and moved while the till runs', async () => {
     const [top, sub] = [randomUUID(), randomUUID()];
-    const both: readonly string[] = [top, sub];
+    const both = new Set<string>([top, sub]);
     const category = (categoryId: string, nameEn: string, parent: string | null) => ({
       ...{ categoryId, nameEn, nameRu: nameEn, nameKk: nameEn, parentCategoryId: parent },
       ...{ position: 1, version: 1, createdAt: '', updatedAt: '' },
@@ -103,7 +103,7 @@ describe('a category of HQ', () => {
     };
     const seen = async () => {
       const { categories } = await till.ask('catalogue.categories', {});
-      const ours = categories.filter(({ categoryId }) => both.includes(categoryId));
+      const ours = categories.filter(({ categoryId }) => both.has(categoryId));
       return ours.map(({ name, parentId }) => [name.en, parentId]);
     };
     pull(1, category(top, 'Drinks', null), category(sub, 'Tea', null));
