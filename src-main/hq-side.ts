@@ -33,12 +33,18 @@ export function createHqSide(
   let stopped = false;
   let settleCarts = (): void => {};
   const tellPrices = priceTeller(deps, emit, () => stopped);
+  const tellCatalogue = coalesced(() => {
+    if (!stopped) emit({ kind: 'catalogue' });
+  });
   const sync = createSync(options, opened, {
     changed: () => {
       announce();
       settleCarts();
     },
-    masterCame: () => tellPrices(),
+    masterCame: () => {
+      tellPrices();
+      tellCatalogue();
+    },
     cartsAsked: () => settleCarts(),
   });
   const carts = sync === null ? null : createCartDesk(deps, sync.hq);

@@ -61,6 +61,18 @@ export const hqProblemsEn = {
     message: 'A storefront keeps its code',
     action: 'Receipts carry it. Nothing was changed.',
   },
+  CATEGORY_CYCLE: {
+    message: 'A category cannot lie in itself, or below itself',
+    action: 'What you typed is kept. Choose another place for it.',
+  },
+  RATES_OVERLAP: {
+    message: 'Another rate with this code holds on some of these days',
+    action: 'What you typed is kept. End the other one first, then save this one.',
+  },
+  CURRENCY_FIXED: {
+    message: 'A price list with prices keeps its currency',
+    action: 'Nothing was changed. Make a new list for another currency.',
+  },
   TERMINAL_ENDED: {
     message: 'This terminal was ended already',
     action: 'Look at the list again.',
@@ -68,6 +80,14 @@ export const hqProblemsEn = {
   ALREADY_RESOLVED: {
     message: 'Somebody resolved it already',
     action: 'Your note was not saved. Look at what they decided.',
+  },
+  COUNT_INCOMPLETE: {
+    message: 'Some of what is in doubt was not counted',
+    action: 'Nothing was booked; your counts are kept. Close this and open it again to see all.',
+  },
+  COUNT_TOO_HIGH: {
+    message: 'More was counted than is in doubt',
+    action: 'Nothing was booked; your counts are kept. Receive what is above it as goods.',
   },
   AMOUNT_SIGN_WRONG: {
     message: 'The amount has the wrong sign, or is nothing',

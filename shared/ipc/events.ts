@@ -17,6 +17,8 @@ export const BridgeEvent = z.discriminatedUnion('kind', [
     saleId: SaleId,
     changes: z.array(PriceChange),
   }),
+  /** Goods, categories or favourites came from HQ: what stands in the grid may be another thing. */
+  z.strictObject({ kind: z.literal('catalogue') }),
   /** A serial scan came to nothing: the words belong in the sale, where the eye is. */
   z.strictObject({ kind: z.literal('scan_failed'), code: z.string(), error: IpcError }),
 ]);

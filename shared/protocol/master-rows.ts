@@ -140,6 +140,11 @@ export const StorefrontBody = z.object({
   receiptLocale: Locale,
   footer: LocalizedText,
   barcodeMasks: z.array(BarcodeMask),
+  /**
+   * What stands first in the till's grid, in order. Null while nobody chose at HQ, and an HQ of
+   * before does not say: the till keeps its own.
+   */
+  favourites: z.array(ProductId).nullable().optional(),
   ...versioned,
 });
 export type StorefrontBody = Readonly<z.infer<typeof StorefrontBody>>;

@@ -11,7 +11,7 @@ import { createEnrolmentCode } from '../modules/terminals/enrolment-code.ts';
 import { userResource } from '../modules/identity/user-resource.ts';
 import { book } from '../modules/stock/stock-ledger.ts';
 import type { Fields, Resource } from '../resource/resource.ts';
-import { createOne } from '../resource/resource-store.ts';
+import { changeOne, createOne } from '../resource/resource-store.ts';
 import { type Actor, lookUp, transact, type Work } from '../store/work.ts';
 
 export const DEMO_CODE = 'demo';
@@ -112,15 +112,22 @@ async function addGoods(work: Work, demo: DemoBusiness, warehouseId: string): Pr
     const fields = { ...named(one.name), parentCategoryId, position };
     categoryIds.set(one.key, await add(work, category, fields));
   }
+  const favourites: { readonly productId: string; readonly place: number }[] = [];
   for (const goods of demo.products) {
     const categoryId = categoryIds.get(goods.categoryKey) ?? null;
     const productId = await add(work, product, productFields(goods, categoryId, listIds));
+    if (goods.favourite !== null) favourites.push({ productId, place: goods.favourite });
     if (goods.openingStockMilli === null || goods.openingStockMilli === 0) continue;
     await book(work, {
       ...{ warehouseId, productId, kind: 'opening', quantityMilli: goods.openingStockMilli },
       ...{ unitCostMinor: null, reason: 'opening stock', reference: '', userId: FOUNDER.userId },
     });
   }
+  const inOrder = favourites.toSorted((one, other) => one.place - other.place);
+  await changeOne(work, storefrontResource, FOUNDER, {
+    ...{ id: warehouseId, version: null },
+    input: { favourites: inOrder.map(({ productId }) => productId) },
+  });
 }
 
 function named(name: { readonly en: string; readonly ru: string; readonly kk: string }): Fields {

@@ -50,7 +50,8 @@ export function columnValues(resource: Resource, input: Fields): ReadonlyMap<str
   for (const [field, value] of Object.entries(input)) {
     const column = resource.columns[field];
     if (column === undefined || value === undefined) continue;
-    values.set(column, resource.json.includes(field) ? JSON.stringify(value) : value);
+    const asJson = resource.json.includes(field) && value !== null;
+    values.set(column, asJson ? JSON.stringify(value) : value);
   }
   return values;
 }

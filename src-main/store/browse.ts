@@ -94,8 +94,9 @@ interface CategoryTree {
 }
 
 /**
- * Counting a million products takes a tenth of a second, and a catalogue changes by imports while
- * the till is closed: the counts are kept until the highest product row or the price book moves.
+ * Counting a million products takes a tenth of a second, and a catalogue changes
+ * by imports while the till is closed or by HQ: the counts are kept until the highest product row,
+ * the price book or one of HQ's categories moves.
  */
 function createCategoryTree(statements: Statements): CategoryTree {
   const stamp = statements.get<object>()((query) =>
@@ -103,6 +104,9 @@ function createCategoryTree(statements: Statements): CategoryTree {
       sql<number>`(select coalesce(max(row_id), 0) from product)`.as('product'),
       sql<number>`(select coalesce(max(row_id), 0) from category)`.as('category'),
       sql<number>`(select coalesce(max(version), 0) from price_list)`.as('price_book'),
+      // HQ renames, moves and reorders categories in their rows.
+      sql<string>`(select count(*) || '/' || coalesce(sum(version), 0) || '/'
+        || coalesce(sum(generation), 0) from master_row where entity = 'category')`.as('tree'),
     ]),
   );
   const rows = statements.all<object>()((query) =>

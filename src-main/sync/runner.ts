@@ -36,7 +36,7 @@ export interface SyncRunnerDeps {
   readonly enrolCode: string | null;
   /** The view may say something else now. */
   readonly onChange: () => void;
-  /** Master data came and is kept. */
+  /** Master data, or this storefront's, came and is kept. */
   readonly onMaster: () => void;
   /** HQ asks for something besides. */
   readonly onCommand: (command: string) => void;
@@ -264,8 +264,10 @@ class Runner implements SyncRunner {
       for (const command of done.value.commands) onCommand(command);
       this.#feed({ kind: 'stored', commitId, head: done.value.head });
       if (change.kind !== 'page') return;
-      if (change.page.stream === 'mailbox') this.#desk.look();
-      if (change.page.stream === 'master' && change.page.rows.length > 0) this.#deps.onMaster();
+      const { stream, rows } = change.page;
+      if (stream === 'mailbox') this.#desk.look();
+      const master = stream === 'master' || stream === 'storefront';
+      if (master && rows.length > 0) this.#deps.onMaster();
     } catch (error) {
       log.error({ change: change.kind, error: String(error) }, 'the sync cannot be kept');
       this.#feed({ kind: 'store-failed', commitId });

@@ -141,6 +141,9 @@ function listen(
       case 'prices':
         till.setState({ prices: { saleId: event.saleId, changes: event.changes } });
         return;
+      // The grid listens for it by itself.
+      case 'catalogue':
+        return;
       case 'scan_failed':
         sale.fail(event.error, event.code);
     }

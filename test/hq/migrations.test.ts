@@ -195,6 +195,31 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0012: a storefront of before chose no favourites; they are a list or nothing', async () => {
+    await using database = await emptyDatabase();
+    await migrate(database.ownerUrl, migrations.slice(0, 11));
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `select set_config('tillwright.business_id', '${id}', false)`,
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into warehouse values ('${id}', '${id}', 'W', 'W')`,
+      `insert into storefront values ('${id}', '${id}', 'W', 'W', '', '', '', '', 'KZT', 'Asia/Almaty',
+        true, 'document', 'half-away', 1, 'ru', '{}', '[]')`,
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations);
+    const found = await client.query('select code, favourites from storefront');
+    expect(found.rows).toEqual([{ code: 'W', favourites: null }]);
+    for (const wrong of ['{}', 'null', '"one"', JSON.stringify(Array(101).fill(id))]) {
+      const set = client.query('update storefront set favourites = $1', [wrong]);
+      await expect(set, wrong).rejects.toThrow(/check constraint/);
+    }
+    await client.query('update storefront set favourites = $1', [JSON.stringify([id])]);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

@@ -50,8 +50,16 @@ describe('what a lost terminal held', () => {
     const { productIds, id } = await lostWith(5_000);
     const counters = productIds.map((product) => stockCounter(shop.storefrontId, product));
     const doubts = await shop.admin.ask('GET', `/exceptions/${id}/doubts`);
-    const inDoubt = counters.toSorted().map((counter) => ({ counter, inDoubt: 5_000 }));
-    expect(doubts).toEqual({ items: inDoubt });
+    const told = z.array(z.looseObject({ counter: z.string(), sku: z.string() }));
+    const items = told.parse(doubts['items']);
+    expect(items.map(({ counter }) => counter).toSorted()).toEqual(counters.toSorted());
+    // What a person counts by: its name, where it lies, and how it is measured.
+    expect(items.map(({ sku }) => sku)).toEqual(items.map(({ sku }) => sku).toSorted());
+    for (const { sku, ...item } of items) {
+      const { nameRu } = await shop.admin.ask('GET', `/products/${item.counter.split(':')[2]}`);
+      const named = { kind: 'stock', unit: 'piece', nameRu, place: expect.stringMatching(/./) };
+      expect(item, sku).toMatchObject({ inDoubt: 5_000, ...named });
+    }
     const counts = counters.map((counter) => ({ counter, found: 3_000 }));
     const half = await resolve(id, { resolution: 'count_doubt', counts: counts.slice(1) });
     expect(half.body).toMatchObject({ code: 'COUNT_INCOMPLETE' });

@@ -48,7 +48,7 @@ export class OfficePage {
     }, refreshToken);
     await this.page.goto(`${this.office.url}/${hash}`);
     await this.page.reload();
-    await expect(this.page.getByRole('navigation')).toBeVisible();
+    await expect(this.page.getByRole('navigation').first()).toBeVisible();
   }
 
   async press(...keys: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import { SaleType } from '../../../shared/domain/sale.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Resource } from '../../resource/resource.ts';
 import { addResource } from '../../resource/resource-routes.ts';
+import { checkCurrency, checkDays, checkEmpty, checkPlace } from './catalogue-rules.ts';
 import { productResource } from './product-resource.ts';
 
 const PERMISSIONS = { read: 'catalogue:read', write: 'catalogue:write' } as const;
@@ -39,6 +40,8 @@ const categoryResource: Resource = {
   filters: { parentCategoryId: z.uuid() },
   search: ['name_en', 'name_ru', 'name_kk'],
   feed: {},
+  afterWrite: checkPlace,
+  beforeDelete: checkEmpty,
 };
 
 const taxCategoryResource: Resource = {
@@ -80,6 +83,7 @@ const taxRateResource: Resource = {
   filters: { taxCategoryId: TaxCategoryId, code: z.string().max(40) },
   search: ['code', 'name_en', 'name_ru', 'name_kk'],
   feed: {},
+  afterWrite: checkDays,
 };
 
 const priceList = {
@@ -100,6 +104,10 @@ const priceListResource: Resource = {
   filters: { saleType: SaleType },
   search: ['name'],
   feed: {},
+  beforeWrite: async (work, { id, input }) => {
+    await checkCurrency(work, id, input);
+    return {};
+  },
 };
 
 export const CATALOGUE_RESOURCES: readonly Resource[] = [

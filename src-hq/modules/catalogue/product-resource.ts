@@ -6,6 +6,7 @@ import { OversellPolicy, ProductType, Unit } from '../../../shared/domain/produc
 import { HqError } from '../../hq-error.ts';
 import type { Fields, Resource } from '../../resource/resource.ts';
 import type { Work } from '../../store/work.ts';
+import { isFavouriteAt } from './favourites.ts';
 
 const name = z.string().trim().max(200);
 const Money = z.number().int().min(0).max(MAX_MINOR);
@@ -76,12 +77,14 @@ export const productResource: Resource = {
   filters: {
     ...{ sku: z.string().max(60), categoryId: z.uuid(), active: z.stringbool(), type: ProductType },
     ...{ brand: z.string().max(100), barcode: z.string().min(1).max(48) },
+    favouriteAt: z.uuid().describe('A storefront'),
   },
   where: {
     barcode: (value) => sql<boolean>`exists (
       select from product_barcode b
       where b.business_id = t.business_id and b.product_id = t.product_id
         and b.code in (${sql.join([...lookupCodes(String(value))])}))`,
+    favouriteAt: isFavouriteAt,
   },
   search: 'words',
   feed: {},

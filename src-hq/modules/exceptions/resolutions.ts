@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { shareOf } from '../../../shared/domain/lease.ts';
+import { Unit } from '../../../shared/domain/product.ts';
 import { HqError } from '../../hq-error.ts';
 import type { Work } from '../../store/work.ts';
 import { mergeCustomers } from '../customers/merge-customers.ts';
@@ -52,6 +53,11 @@ export type Decision = z.infer<typeof Decision>;
 export const DoubtView = z.strictObject({
   counter: z.string(),
   inDoubt: z.number().int().describe('Thousandths of goods, minor units of credit'),
+  kind: z.enum(['stock', 'credit', 'refund']),
+  ...{ nameEn: z.string(), nameRu: z.string(), nameKk: z.string() },
+  sku: z.string().nullable(),
+  unit: Unit.nullable(),
+  place: z.string().nullable().describe('The warehouse'),
 });
 type DoubtView = z.infer<typeof DoubtView>;
 
@@ -98,9 +104,16 @@ export function carryOut(
 export async function doubtsOf(work: Work, clash: Clash): Promise<DoubtView[]> {
   if (!offeredFor(clash.type).includes('count_doubt')) return [];
   const found = await sql`
-    select counter, in_doubt as "inDoubt" from counter_holder
-    where business_id = ${work.businessId} and holder = ${holderOf(clash)} and in_doubt > 0
-    order by counter limit ${MAX_COUNTS}`.execute(work.db);
+    select h.counter, h.in_doubt as "inDoubt", split_part(h.counter, ':', 1) as kind,
+      coalesce(p.name_en, c.name, '') as "nameEn", coalesce(p.name_ru, c.name, '') as "nameRu",
+      coalesce(p.name_kk, c.name, '') as "nameKk", p.sku, p.unit, w.name as place
+    from counter_holder h
+    join counter_ledger l on l.business_id = h.business_id and l.counter = h.counter
+    left join product p on p.business_id = l.business_id and p.product_id = l.product_id
+    left join customer c on c.business_id = l.business_id and c.customer_id = l.customer_id
+    left join warehouse w on w.business_id = l.business_id and w.warehouse_id = l.warehouse_id
+    where h.business_id = ${work.businessId} and h.holder = ${holderOf(clash)} and h.in_doubt > 0
+    order by l.product_id is null, w.name, p.sku, h.counter limit ${MAX_COUNTS}`.execute(work.db);
   return z.array(DoubtView).parse(found.rows);
 }
 
@@ -121,7 +134,7 @@ function clearDoubts(
 ): Promise<Readonly<Record<string, unknown>>> {
   return inSync(work, async (tx: SyncTx) => {
     const cleared: { counter: string; inDoubt: number; found: number }[] = [];
-    const uncounted: DoubtView[] = [];
+    const uncounted: Pick<DoubtView, 'counter' | 'inDoubt'>[] = [];
     for (const counter of await tx.countersOf(holder)) {
       const { inDoubt } = shareOf(await tx.ledger(counter), holder);
       if (inDoubt === 0) continue;

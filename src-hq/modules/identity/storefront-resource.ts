@@ -6,6 +6,7 @@ import { Currency, RoundingMode } from '../../../shared/domain/money.ts';
 import { HqError } from '../../hq-error.ts';
 import type { Fields, Resource } from '../../resource/resource.ts';
 import type { Work } from '../../store/work.ts';
+import { checkFavourites, Favourites } from '../catalogue/favourites.ts';
 
 const text = z.string().trim().min(1).max(200);
 
@@ -25,6 +26,7 @@ const storefront = {
   receiptLocale: Locale,
   footer: LocalizedText,
   barcodeMasks: z.array(BarcodeMask).max(20),
+  favourites: Favourites,
 };
 
 /** One shop with its settings; terminals of it get them. */
@@ -38,15 +40,17 @@ export const storefrontResource: Resource = {
     ...{ pricesIncludeTax: 'prices_include_tax', taxRounding: 'tax_rounding' },
     ...{ roundingMode: 'rounding_mode', cashStepMinor: 'cash_step_minor' },
     ...{ receiptLocale: 'receipt_locale', footer: 'footer', barcodeMasks: 'barcode_masks' },
+    favourites: 'favourites',
   },
   computed: {},
-  json: ['footer', 'barcodeMasks'],
+  json: ['footer', 'barcodeMasks', 'favourites'],
   view: z.strictObject(storefront),
   input: z.strictObject(storefront),
   defaults: {
     ...{ legalName: '', bin: '', address: '', phone: '', barcodeMasks: [] },
     ...{ taxRounding: 'document', roundingMode: 'half-away', pricesIncludeTax: true },
     ...{ cashStepMinor: 1, receiptLocale: 'ru', footer: { en: '', ru: '', kk: '' } },
+    favourites: null,
   },
   permissions: { read: 'storefronts:read', write: 'storefronts:write' },
   sortable: ['code', 'name'],
@@ -62,6 +66,7 @@ export const storefrontResource: Resource = {
     }
     return {};
   },
+  afterWrite: (work, _id, input) => checkFavourites(work, input['favourites']),
   beforeDelete: async (work, id) => {
     const terminal = await work.db
       .selectFrom('terminal')

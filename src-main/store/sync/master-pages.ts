@@ -82,16 +82,20 @@ function createEntities({ statements, db, terminal }: MasterPagesDeps): AnyRows 
   const priceList = createPriceListRows(statements);
   const taxRate = createTaxRateRows(statements, () => terminal.storefront().receiptLocale);
   const links = { categoryRow: category.rowOf, priceListRow: priceList.rowOf };
+  const product = createProductRows(statements, db, links);
   return {
     category,
     // Products and rates carry the word itself.
     tax_category: { apply: () => {}, remove: () => {}, dropOwn: () => {} },
     tax_rate: taxRate,
     price_list: priceList,
-    product: createProductRows(statements, db, links),
+    product,
     customer: createCustomerRows(statements),
     user: createUserRows(statements),
-    storefront: createStorefrontRows(statements, terminal, (locale) => taxRate.rename(locale)),
+    storefront: createStorefrontRows(statements, terminal, {
+      renamed: (locale) => taxRate.rename(locale),
+      productRow: (productId) => product.rowOf(productId),
+    }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { CategoryId, ProductId } from '../../../shared/domain/ids.ts';
 import type { ProductBody } from '../../../shared/protocol/master-rows.ts';
 import { createCatalogueWriter, PRODUCT_COLUMNS } from '../catalogue-writer.ts';
 import type { Schema } from '../schema.ts';
+import { minor } from '../../../shared/domain/money.ts';
+import { milli } from '../../../shared/domain/quantity.ts';
 import { searchText } from '../search-index.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag } from '../terminal.ts';
@@ -17,12 +19,17 @@ export interface ProductLinks {
   priceListRow(priceListId: string): number;
 }
 
+export interface ProductRows extends EntityRows<ProductBody> {
+  /** The row of a product, made with no name yet and not for sale where it has not come. */
+  rowOf(productId: ProductId): number;
+}
+
 /** Products with their codes and prices, and the words they are found by. */
 export function createProductRows(
   statements: Statements,
   db: Database.Database,
   links: ProductLinks,
-): EntityRows<ProductBody> {
+): ProductRows {
   const writer = createCatalogueWriter(statements, db);
   const find = createProductFinder(statements);
   const parts = createProductParts(statements);
@@ -34,11 +41,18 @@ export function createProductRows(
     writer.search.replace(product.row_id, product);
   };
   return {
+    rowOf: (productId) => {
+      const found = find.byId(productId)?.row_id;
+      if (found !== undefined) return found;
+      const row = find.lastRow() + 1;
+      writer.insertProduct(expected(row, productId));
+      return row;
+    },
     apply: (bodies, context) => {
       let last = find.lastRow();
       const written: Written[] = [];
       for (const body of bodies) {
-        const known = find.byId(body.productId);
+        const known = adopt.unlessExpected(find.byId(body.productId), body.sku);
         // Whoever has its SKU now is another, unless it is this very one.
         const before =
           known?.sku === body.sku ? known : (adopt.skuOf(body, known, context) ?? known);
@@ -69,6 +83,20 @@ interface Written {
   readonly product: ProductRow;
   readonly isNew: boolean;
 }
+
+/** What is only known by its id; its SKU is that too, which is no other's. */
+function expected(row: number, productId: ProductId): ProductRow {
+  return {
+    ...{ row_id: row, product_id: productId, sku: productId, version: EXPECTED_VERSION },
+    ...{ name_en: '', name_ru: '', name_kk: '', category_row: null, brand: '', unit: 'piece' },
+    ...{ type: 'stocked', tax_category_id: '', cost_minor: minor(0), track_stock: 0 },
+    ...{ oversell_policy: 'strict', minimum_age: 0, low_stock_milli: milli(0), picture: null },
+    active: 0,
+  };
+}
+
+/** HQ's own begin with 1. */
+const EXPECTED_VERSION = 0;
 
 function toRow(body: ProductBody, row: number, categoryRow: number | null): ProductRow {
   return {
@@ -190,7 +218,28 @@ function createAdoption(statements: Statements) {
   const rename = statements.run<{ row: number; sku: string }>()((query, p) =>
     query.updateTable('product').set({ sku: p.sku }).where('row_id', '=', p.row),
   );
+  const standFor = statements.run<{ expected: number; row: number }>()((query, p) =>
+    query
+      .updateTable('favourite')
+      .set({ product_row: p.row })
+      .where('product_row', '=', p.expected),
+  );
+  const remove = statements.run<{ row: number }>()((query, { row }) =>
+    query.deleteFrom('product').where('row_id', '=', row),
+  );
   return {
+    /**
+     * A product that was only expected gives way to the one of this till that has its SKU: it was
+     * never sold.
+     */
+    unlessExpected: (known: ProductRow | null, sku: string): ProductRow | null => {
+      if (known?.version !== EXPECTED_VERSION) return known;
+      const found = bySku({ sku });
+      if (found === undefined || isHqs({ key: found.product_id }) !== undefined) return known;
+      standFor({ expected: known.row_id, row: found.row_id });
+      remove({ row: known.row_id });
+      return null;
+    },
     /**
      * A product this till sold before HQ knew it takes HQ's id; its sales keep the one they were
      * journalled with. Another of HQ's that still has the SKU is renamed, or deleted, further on.

@@ -1,3 +1,4 @@
+import type { ProductId } from '../../../shared/domain/ids.ts';
 import type { StorefrontBody } from '../../../shared/protocol/master-rows.ts';
 import { STOREFRONT_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
@@ -7,15 +8,32 @@ import type { EntityRows } from './entity-rows.ts';
 
 type Settings = Pick<Schema['storefront'], (typeof STOREFRONT_COLUMNS)[number]>;
 
-/** The settings of the one shop this terminal stands in. */
+export interface StorefrontLinks {
+  /** Receipts speak this language from now on. */
+  renamed(locale: Settings['receipt_locale']): void;
+  /** A favourite may come before its product. */
+  productRow(productId: ProductId): number;
+}
+
+/** The settings of the one shop this terminal stands in, and what stands first in its grid. */
 export function createStorefrontRows(
   statements: Statements,
   terminal: KeptTerminalReader,
-  renamed: (locale: Settings['receipt_locale']) => void,
+  links: StorefrontLinks,
 ): EntityRows<StorefrontBody> {
   const update = statements.run<Settings>()((query, p) =>
     query.updateTable('storefront').set(pick(p, STOREFRONT_COLUMNS)),
   );
+  const clear = statements.run<object>()((query) => query.deleteFrom('favourite'));
+  const insert = statements.run<Schema['favourite']>()((query, p) =>
+    query.insertInto('favourite').values(pick(p, ['position', 'product_row'])),
+  );
+  const choose = (favourites: readonly ProductId[]): void => {
+    clear({});
+    for (const [index, productId] of favourites.entries()) {
+      insert({ position: index + 1, product_row: links.productRow(productId) });
+    }
+  };
   return {
     apply: (bodies) => {
       for (const body of bodies) {
@@ -23,7 +41,8 @@ export function createStorefrontRows(
         const before = terminal.storefront().receiptLocale;
         update(settingsOf(body));
         terminal.forget();
-        if (before !== body.receiptLocale) renamed(body.receiptLocale);
+        if (before !== body.receiptLocale) links.renamed(body.receiptLocale);
+        if (body.favourites != null) choose(body.favourites);
       }
     },
     // A till keeps the settings of a shop that is gone: it may still have something to sell.

@@ -31,17 +31,45 @@ export const Category = z.object({
   categoryId: z.string(),
   ...names,
   parentCategoryId: z.string().nullable(),
+  position: z.number().int(),
+  version: z.number().int(),
 });
+export type Category = Readonly<z.infer<typeof Category>>;
 
-export const TaxCategory = z.object({ taxCategoryId: z.string(), ...names });
+export const TaxCategory = z.object({
+  taxCategoryId: z.string(),
+  ...names,
+  version: z.number().int(),
+});
+export type TaxCategory = Readonly<z.infer<typeof TaxCategory>>;
+
+export const TaxRate = z.object({
+  taxRateId: z.string(),
+  taxCategoryId: z.string(),
+  code: z.string(),
+  ...names,
+  ratePpm: z.number().int(),
+  inclusive: z.boolean(),
+  validFrom: z.string(),
+  validTo: z.string().nullable(),
+  version: z.number().int(),
+});
+export type TaxRate = Readonly<z.infer<typeof TaxRate>>;
 
 export const PriceList = z.object({
   priceListId: z.string(),
   name: z.string(),
   saleType: SaleType,
   currency: Currency,
+  version: z.number().int(),
 });
 export type PriceList = Readonly<z.infer<typeof PriceList>>;
+
+/** Of each kind of sale, tills sell by the list that was made first: its id is the lowest. */
+export function tillsList(all: readonly PriceList[], saleType: SaleType): PriceList | undefined {
+  const ofKind = all.filter((list) => list.saleType === saleType);
+  return ofKind.toSorted((one, other) => (one.priceListId < other.priceListId ? -1 : 1))[0];
+}
 
 interface Named {
   readonly nameEn: string;

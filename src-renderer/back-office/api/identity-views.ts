@@ -31,6 +31,8 @@ export const Storefront = z.object({
   receiptLocale: Locale,
   footer: z.object({ en: z.string(), ru: z.string(), kk: z.string() }),
   cashStepMinor: z.number().int(),
+  /** An HQ of before has none. */
+  favourites: z.array(z.string()).nullable().default(null),
   version: z.number().int(),
 });
 export type Storefront = Readonly<z.infer<typeof Storefront>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Unit } from '../../../shared/domain/product.ts';
 
 export const TERMINAL_STATES = ['ACTIVE', 'IDENTITY_CONFLICT', 'LOST', 'REVOKED'] as const;
 
@@ -40,6 +41,14 @@ export const ExceptionView = z.object({
 export type ExceptionView = Readonly<z.infer<typeof ExceptionView>>;
 
 /** What a terminal held of which nobody knows: thousandths of goods, minor units of credit. */
-export const Doubts = z.object({
-  items: z.array(z.object({ counter: z.string(), inDoubt: z.number() })),
+export const Doubt = z.object({
+  counter: z.string(),
+  inDoubt: z.number().int(),
+  kind: z.enum(['stock', 'credit', 'refund']),
+  ...{ nameEn: z.string(), nameRu: z.string(), nameKk: z.string() },
+  sku: z.string().nullable(),
+  unit: Unit.nullable(),
+  place: z.string().nullable(),
 });
+export type Doubt = Readonly<z.infer<typeof Doubt>>;
+export const Doubts = z.object({ items: z.array(Doubt) });

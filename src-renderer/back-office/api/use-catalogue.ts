@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Api } from './api.ts';
 import { useApi } from './api-context.tsx';
@@ -23,6 +23,21 @@ export function useCatalogue() {
     },
     staleTime: 60_000,
   });
+}
+
+/** One of HQ's short lists, whole. */
+export function useEverything<S extends z.ZodType>(path: string, schema: S) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [path.slice(1), 'all'],
+    queryFn: () => everything(api, path, schema),
+  });
+}
+
+/** To be called once something was saved that products are sorted, taxed or priced by. */
+export function useCatalogueChanged(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: ['catalogue'] });
 }
 
 async function everything<S extends z.ZodType>(

@@ -9,6 +9,7 @@ import { Doubts, ExceptionView } from '../api/terminal-views.ts';
 import { useMay } from '../me-context.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { CountForm, type Count } from './count-form.tsx';
 import { detailName, resolutionName, typeHelp, typeName } from './exception-words.ts';
 import { evidenceLines } from './known-types.ts';
 
@@ -23,10 +24,25 @@ interface ExceptionDialogProps {
 /** The evidence of one clash, and one button for each decision that HQ offers. */
 export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps): ReactNode {
   const { t } = useTranslation('office');
-  const formats = useFormats();
   const mayDecide = useMay('exceptions:write');
+  const [counting, count] = useState(false);
   return (
     <Dialog title={typeName(t, exception.type)} onClose={onClose} size="xl">
+      {/* Whoever counts has read it, and needs the room. */}
+      {counting ? null : <Evidence exception={exception} />}
+      {exception.status !== 'OPEN' ? <Decided exception={exception} /> : null}
+      {exception.status === 'OPEN' && mayDecide ? (
+        <Decide exception={exception} onClose={onClose} counting={counting} onCounting={count} />
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Evidence({ exception }: { readonly exception: ExceptionView }): ReactNode {
+  const { t } = useTranslation('office');
+  const formats = useFormats();
+  return (
+    <>
       <p>{typeHelp(t, exception.type)}</p>
       <dl className="office-facts">
         <dt>{t('exceptions.when')}</dt>
@@ -38,11 +54,7 @@ export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps): R
           </div>
         ))}
       </dl>
-      {exception.status !== 'OPEN' ? <Decided exception={exception} /> : null}
-      {exception.status === 'OPEN' && mayDecide ? (
-        <Decide exception={exception} onClose={onClose} />
-      ) : null}
-    </Dialog>
+    </>
   );
 }
 
@@ -63,7 +75,12 @@ function Decided({ exception }: { readonly exception: ExceptionView }): ReactNod
   );
 }
 
-function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
+interface DecideProps extends ExceptionDialogProps {
+  readonly counting: boolean;
+  readonly onCounting: (counting: boolean) => void;
+}
+
+function Decide({ exception, onClose, counting, onCounting }: DecideProps): ReactNode {
   const { t } = useTranslation('office');
   const api = useApi();
   const keys = useKeys();
@@ -72,21 +89,39 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
 
-  const decide = async (resolution: string): Promise<void> => {
+  const decide = async (resolution: string, counted?: readonly Count[]): Promise<boolean> => {
     setBusy(resolution);
+    setProblem(null);
     const path = `/exceptions/${exception.id}/resolve`;
     try {
-      const counts = resolution === COUNTED ? await allInDoubt(api, exception.id) : null;
+      const all = resolution === COUNTED ? () => allInDoubt(api, exception.id) : () => null;
+      const counts = counted ?? (await all());
       const body = { resolution, note: note.trim(), ...(counts === null ? {} : { counts }) };
       await api.post(path, body, ExceptionView, keys.keyFor({ path, ...body }));
       onClose();
+      return true;
     } catch (error) {
       setProblem(error);
       setBusy(null);
+      return false;
+    } finally {
+      await queries.invalidateQueries({ queryKey: ['exceptions'] });
     }
-    await queries.invalidateQueries({ queryKey: ['exceptions'] });
   };
 
+  if (counting) {
+    return (
+      <>
+        <CountForm
+          exceptionId={exception.id}
+          busy={busy !== null}
+          onBook={(counts) => decide(COUNTED, counts)}
+          onBack={() => onCounting(false)}
+        />
+        <ProblemAlert error={problem} />
+      </>
+    );
+  }
   return (
     <>
       <p className="office-quiet">{t('exceptions.factsStay')}</p>
@@ -99,28 +134,50 @@ function Decide({ exception, onClose }: ExceptionDialogProps): ReactNode {
         rows={2}
       />
       <ProblemAlert error={problem} />
-      <fieldset className="office-choices">
-        <legend>{t('exceptions.decide')}</legend>
-        {exception.offered.map((resolution, index) => (
-          <Button
-            key={resolution}
-            data-autofocus={index === 0 ? true : undefined}
-            loading={busy === resolution}
-            disabled={busy !== null && busy !== resolution}
-            onClick={() => void decide(resolution)}
-          >
-            {resolutionName(t, resolution)}
-          </Button>
-        ))}
-      </fieldset>
-      {exception.offered.includes(COUNTED) ? (
-        <p className="office-quiet">{t('exceptions.countHelp')}</p>
-      ) : null}
+      <Choices
+        offered={exception.offered}
+        busy={busy}
+        onChoose={(resolution) => void decide(resolution)}
+        onCount={() => onCounting(true)}
+      />
     </>
   );
 }
 
-/** Everything that is in doubt was found; a part of it is counted on the stock page. */
+interface ChoicesProps {
+  readonly offered: readonly string[];
+  /** The decision that is under way. */
+  readonly busy: string | null;
+  readonly onChoose: (resolution: string) => void;
+  readonly onCount: () => void;
+}
+
+function Choices({ offered, busy, onChoose, onCount }: ChoicesProps): ReactNode {
+  const { t } = useTranslation('office');
+  return (
+    <fieldset className="office-choices">
+      <legend>{t('exceptions.decide')}</legend>
+      {offered.map((resolution, index) => (
+        <Button
+          key={resolution}
+          data-autofocus={index === 0 ? true : undefined}
+          loading={busy === resolution}
+          disabled={busy !== null && busy !== resolution}
+          onClick={() => onChoose(resolution)}
+        >
+          {resolutionName(t, resolution)}
+        </Button>
+      ))}
+      {offered.includes(COUNTED) ? (
+        <Button disabled={busy !== null} onClick={onCount}>
+          {t('exceptions.countParts')}
+        </Button>
+      ) : null}
+    </fieldset>
+  );
+}
+
+/** Everything that is in doubt was found; where a part is missing, it is counted one by one. */
 async function allInDoubt(api: Api, id: string) {
   const { items } = await api.get(`/exceptions/${id}/doubts`, Doubts);
   return items.map(({ counter, inDoubt }) => ({ counter, found: inDoubt }));

@@ -26,6 +26,8 @@ export interface DataTableProps<T> {
   readonly loading: boolean;
   /** The last row came into view, and there are more. */
   readonly onEnd?: (() => void) | undefined;
+  /** Brings a row into view, once for each new object. */
+  readonly reveal?: { readonly key: string } | null;
 }
 
 const ROW_PX = 52;
@@ -49,6 +51,7 @@ export function DataTable<T>(props: DataTableProps<T>): ReactNode {
   const shown = virtual.getVirtualItems();
   const first = shown[0];
   const last = shown.at(-1);
+  useReveal(props, (index) => virtual.scrollToIndex(index));
   useEnd(last?.index === rows.length - 1 ? onEnd : undefined);
   if (rows.length === 0) {
     return <div className="office-empty">{loading ? t('parts.loading') : empty}</div>;
@@ -109,6 +112,15 @@ function useEnd(onEnd: (() => void) | undefined): void {
     latest.current = onEnd;
     onEnd?.();
   }, [onEnd]);
+}
+
+function useReveal<T>(props: DataTableProps<T>, scrollTo: (index: number) => void): void {
+  const { reveal = null, rows, rowKey } = props;
+  useEffect(() => {
+    const index = rows.findIndex((row) => rowKey(row) === reveal?.key);
+    if (index !== -1) scrollTo(index);
+    // oxlint-disable-next-line react/exhaustive-deps -- a row that was shown may be left again
+  }, [reveal]);
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };

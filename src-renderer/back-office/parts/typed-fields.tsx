@@ -30,6 +30,17 @@ export function PlainField(props: TypedFieldProps): ReactNode {
   );
 }
 
+/** A day, `2026-11-21`, as the browser lets one choose it. */
+export function DateField(props: TypedFieldProps): ReactNode {
+  return (
+    <TextInput
+      {...shared(props)}
+      type="date"
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    />
+  );
+}
+
 /** An amount as the currency writes it; what was typed stays typed until it is left. */
 export function MoneyField(props: TypedFieldProps & { readonly currency: Currency }): ReactNode {
   const formats = useFormats();

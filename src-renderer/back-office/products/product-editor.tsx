@@ -6,7 +6,7 @@ import { currencyExponent, type Currency } from '../../../shared/domain/money.ts
 import { OVERSELL_POLICIES, PRODUCT_TYPES, UNITS } from '../../../shared/domain/product.ts';
 import { useFormats } from '../../ui/format-context.tsx';
 import { useApi } from '../api/api-context.tsx';
-import { nameOf, Product } from '../api/catalogue-views.ts';
+import { nameOf, Product, tillsList } from '../api/catalogue-views.ts';
 import { useCatalogue } from '../api/use-catalogue.ts';
 import { useLanguage } from '../language-context.tsx';
 import { useMay } from '../me-context.tsx';
@@ -57,8 +57,8 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
   const router = useRouter();
   const { locale } = useLanguage();
   const words = useFieldWords(catalogue);
-  // A business has one currency; its lists say which.
-  const currency = catalogue.priceLists[0]?.currency ?? words.currency;
+  // A business has one currency; the list its tills sell by says which.
+  const currency = tillsList(catalogue.priceLists, 'RETAIL')?.currency ?? words.currency;
   const tax = catalogue.taxCategories[0]?.taxCategoryId ?? '';
   const faultWords = {
     required: t('parts.required'),

@@ -7,6 +7,10 @@ import { nameOf, Product } from '../api/catalogue-views.ts';
 import { useCatalogue } from '../api/use-catalogue.ts';
 import { useLanguage } from '../language-context.tsx';
 import { useMay } from '../me-context.tsx';
+import { CatalogueTabs } from '../catalogue/catalogue-tabs.tsx';
+import { CategoriesPage } from '../catalogue/categories-page.tsx';
+import { PriceListsPage } from '../catalogue/price-lists-page.tsx';
+import { TaxesPage } from '../catalogue/taxes-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -17,12 +21,15 @@ import { ImportPage } from './import/import-page.tsx';
 import { shownCode } from './product-draft.ts';
 import { ProductEditor } from './product-editor.tsx';
 
-/** The list, one product, a new one, or an import: as the address says. */
+/** Products, what they are sorted, taxed and priced by, or an import: as the address says. */
 export function ProductsPage(): ReactNode {
   const { path } = usePlace();
   const [, what] = path;
   if (what === undefined) return <ProductList />;
   if (what === 'import') return <ImportPage />;
+  if (what === 'categories') return <CategoriesPage />;
+  if (what === 'taxes') return <TaxesPage />;
+  if (what === 'price-lists') return <PriceListsPage />;
   return <ProductEditor key={what} id={what === 'new' ? null : what} />;
 }
 
@@ -45,6 +52,7 @@ function ProductList(): ReactNode {
     <PageFrame
       title={t('products.title')}
       actions={mayWrite ? <ListActions /> : null}
+      tabs={<CatalogueTabs here={null} />}
       filters={
         <>
           <SearchField

@@ -18,6 +18,8 @@ export interface StorefrontDraft {
   readonly pricesIncludeTax: boolean;
   readonly receiptLocale: Locale;
   readonly footer: Readonly<Record<Locale, string>>;
+  /** Product ids in order; null while nobody chose. */
+  readonly favourites: readonly string[] | null;
 }
 
 export function storefrontDraft(shop: Storefront | null, formats: Formats): StorefrontDraft {
@@ -30,6 +32,7 @@ export function storefrontDraft(shop: Storefront | null, formats: Formats): Stor
     pricesIncludeTax: shop?.pricesIncludeTax ?? true,
     receiptLocale: shop?.receiptLocale ?? 'ru',
     footer: shop?.footer ?? { en: '', ru: '', kk: '' },
+    favourites: shop?.favourites ?? null,
   };
 }
 
@@ -60,7 +63,7 @@ export function storefrontInput(
     ...{ bin: draft.bin.trim(), address: draft.address.trim(), phone: draft.phone.trim() },
     ...{ currency: currency.data, timeZone: draft.timeZone.trim(), cashStepMinor: step },
     ...{ pricesIncludeTax: draft.pricesIncludeTax, receiptLocale: draft.receiptLocale },
-    footer: draft.footer,
+    ...{ footer: draft.footer, favourites: draft.favourites },
   };
   return Object.keys(faults).length === 0 ? ok(input) : err(faults);
 }

@@ -15,6 +15,7 @@ import { Section } from '../parts/section.tsx';
 import { ChoiceField, MoneyField, PlainField } from '../parts/typed-fields.tsx';
 import { useEditor, type Editor } from '../parts/use-editor.ts';
 import { hashOf, useRouter } from '../router.tsx';
+import { FavouriteFields } from './favourite-fields.tsx';
 import { storefrontDraft, storefrontInput, type StorefrontDraft } from './storefront-draft.ts';
 
 /** One shop with its settings; its terminals get them. */
@@ -46,6 +47,7 @@ const FIELD_NAMES = {
   pricesIncludeTax: 'storefronts.pricesIncludeTax',
   receiptLocale: 'storefronts.receiptLocale',
   footer: 'storefronts.receipt',
+  favourites: 'storefronts.favourites',
 } as const;
 
 function isNamed(field: string): field is keyof typeof FIELD_NAMES {
@@ -80,6 +82,10 @@ function StorefrontForm({ id, loaded }: StorefrontFormProps): ReactNode {
       fieldName={(field) => (isNamed(field) ? t(FIELD_NAMES[field]) : field)}
       fieldText={(field, value) => {
         if (field === 'cashStepMinor' && typeof value === 'number') return formats.money(value);
+        if (field === 'favourites') {
+          const count = Array.isArray(value) ? value.length : 0;
+          return t('storefronts.favouriteCount', { count });
+        }
         if (typeof value === 'boolean') return t(value ? 'parts.yes' : 'parts.no');
         return value === '' ? t('parts.none') : plainText(value);
       }}
@@ -87,6 +93,7 @@ function StorefrontForm({ id, loaded }: StorefrontFormProps): ReactNode {
       <ShopFields editor={editor} isNew={id === null} />
       <MoneyFields editor={editor} isNew={id === null} />
       <ReceiptFields editor={editor} isNew={id === null} />
+      {id === null ? null : <FavouriteFields id={id} editor={editor} />}
     </EditorFrame>
   );
 }

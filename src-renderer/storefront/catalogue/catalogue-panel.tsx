@@ -4,7 +4,12 @@ import type { CategoryId } from '../../../shared/domain/ids.ts';
 import type { CategoryView } from '../../../shared/ipc/views.ts';
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx';
 import classes from './catalogue-panel.module.css';
-import { useBrowse, useCategories, useStockFollowsSale } from './catalogue-queries.ts';
+import {
+  useBrowse,
+  useCatalogueFollowsHq,
+  useCategories,
+  useStockFollowsSale,
+} from './catalogue-queries.ts';
 import { CategoryTabs } from './category-tabs.tsx';
 import { FindField } from './find-field.tsx';
 import { ProductGrid } from './product-grid.tsx';
@@ -19,6 +24,7 @@ export const CataloguePanel = memo(function CataloguePanel(): ReactNode {
   const find = useFind();
   const categories = useCategories();
   useStockFollowsSale();
+  useCatalogueFollowsHq();
   const { clear } = find;
   const choose = useCallback(
     (categoryId: CategoryId | null) => {

@@ -16,6 +16,7 @@ import { useBridge, useTill, useTillStore } from '../till-context.tsx';
 
 const PAGE = 60;
 const PRODUCTS = 'products';
+const CATEGORIES = 'categories';
 const FRESH_MS = 30_000;
 /** Long enough after the last change that a fast scanner is never made to wait for the grid. */
 const REST_MS = 2_000;
@@ -72,7 +73,7 @@ export function useSearch(query: string): ProductList {
 export function useCategories(): UseQueryResult<readonly CategoryView[]> {
   const bridge = useBridge();
   return useQuery({
-    queryKey: ['categories'],
+    queryKey: [CATEGORIES],
     queryFn: async () => valueOf(await bridge.invoke('catalogue.categories', {})).categories,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -96,6 +97,27 @@ export function useStockFollowsSale(): void {
       window.clearTimeout(timer);
     };
   }, [queries, store]);
+}
+
+/** HQ changed goods, categories or favourites; a long pull is one change, once it rests. */
+export function useCatalogueFollowsHq(): void {
+  const bridge = useBridge();
+  const queries = useQueryClient();
+  useEffect(() => {
+    let timer = 0;
+    const stop = bridge.subscribe((event) => {
+      if (event.kind !== 'catalogue') return;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        void queries.invalidateQueries({ queryKey: [CATEGORIES] });
+        void queries.invalidateQueries({ queryKey: [PRODUCTS] });
+      }, REST_MS);
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, [bridge, queries]);
 }
 
 type Page = CommandOutput<'catalogue.browse'>;

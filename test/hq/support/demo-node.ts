@@ -62,6 +62,12 @@ export class DemoNode implements AsyncDisposable {
     return answer.body;
   }
 
+  async remove(path: string): Promise<void> {
+    const authorization = this.#authorization;
+    const answer = await send(this.hq.node, 'DELETE', path, undefined, { authorization });
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  }
+
   async codeFor(terminalName: string, terminalId?: string): Promise<string> {
     const { storefrontId } = this;
     const input = { storefrontId, terminalName, ...(terminalId ? { terminalId } : {}) };

@@ -203,7 +203,7 @@ export function bodiesNaming(
   const change: Readonly<Record<string, object>> = {
     '/users': { name: 'Changed' },
     '/roles': { name: `Changed ${suffix}` },
-    '/storefronts': { name: 'Changed' },
+    '/storefronts': { name: 'Changed', favourites: [productId] },
     '/categories': { nameRu: 'Changed' },
     '/tax-categories': { nameRu: 'Changed' },
     '/tax-rates': { ratePpm: 1 },

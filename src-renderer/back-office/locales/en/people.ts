@@ -21,6 +21,12 @@ export const storefronts = {
   pricesIncludeTax: 'Prices include tax',
   receipt: 'Receipt',
   receiptLocale: 'Its language',
+  favourites: 'Favourites at the till',
+  favouritesHelp: 'They stand first in the grid of this shop’s tills, in this order.',
+  favouritesOwn: 'Nobody has chosen yet: each till shows its own.',
+  noFavourites: 'None: the grid begins empty. Find a product and choose it.',
+  favouriteGone: 'A product that was deleted',
+  favouriteCount: 'Products: {{count}}',
   footers: { ru: 'Last line in Russian', kk: 'Last line in Kazakh', en: 'Last line in English' },
 };
 

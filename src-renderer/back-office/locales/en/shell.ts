@@ -38,6 +38,9 @@ export const signIn = {
 };
 
 export const parts = {
+  moveUp: 'Move up: {{name}}',
+  moveDown: 'Move down: {{name}}',
+  remove: 'Remove: {{name}}',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

@@ -23,6 +23,12 @@ export const storefronts: OfficeWords['storefronts'] = {
   pricesIncludeTax: 'Баға салықпен',
   receipt: 'Чек',
   receiptLocale: 'Чек тілі',
+  favourites: 'Кассадағы таңдаулылар',
+  favouritesHelp: 'Бұл тауарлар дүкен кассаларында осы ретпен бірінші тұрады.',
+  favouritesOwn: 'Әзірге ешкім таңдаған жоқ: әр кассада өз таңдаулысы.',
+  noFavourites: 'Ештеңе жоқ: тор басында бос. Тауарды тауып, таңдаңыз.',
+  favouriteGone: 'Жойылған тауар',
+  favouriteCount: 'Тауар саны: {{count}}',
   footers: { ru: 'Соңғы жол орысша', kk: 'Соңғы жол қазақша', en: 'Соңғы жол ағылшынша' },
 };
 

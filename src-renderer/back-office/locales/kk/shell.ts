@@ -39,6 +39,9 @@ export const signIn: OfficeWords['signIn'] = {
 };
 
 export const parts: OfficeWords['parts'] = {
+  moveUp: 'Жоғары: {{name}}',
+  moveDown: 'Төмен: {{name}}',
+  remove: 'Алып тастау: {{name}}',
   cancel: 'Болдырмау',
   close: 'Жабу',
   save: 'Сақтау',

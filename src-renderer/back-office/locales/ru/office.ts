@@ -1,5 +1,6 @@
 import { hqProblemsRu } from '../../../../shared/i18n/hq-problems-ru.ts';
 import { audit } from './audit.ts';
+import { catalogue } from './catalogue.ts';
 import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
 import { health, people, storefronts } from './people.ts';
@@ -15,6 +16,7 @@ export const office = {
   terminals,
   exceptions,
   products,
+  catalogue,
   imports,
   customers,
   stock,

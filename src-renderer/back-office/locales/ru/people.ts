@@ -23,6 +23,12 @@ export const storefronts: OfficeWords['storefronts'] = {
   pricesIncludeTax: 'Цены с налогом',
   receipt: 'Чек',
   receiptLocale: 'Язык чека',
+  favourites: 'Избранное на кассе',
+  favouritesHelp: 'Эти товары стоят первыми на кассах магазина, в этом порядке.',
+  favouritesOwn: 'Пока никто не выбирал: на каждой кассе своё избранное.',
+  noFavourites: 'Ничего: сетка вначале пуста. Найдите товар и выберите его.',
+  favouriteGone: 'Товар удалён',
+  favouriteCount: 'Товаров: {{count}}',
   footers: {
     ru: 'Последняя строка по-русски',
     kk: 'Последняя строка по-казахски',

@@ -39,6 +39,9 @@ export const signIn: OfficeWords['signIn'] = {
 };
 
 export const parts: OfficeWords['parts'] = {
+  moveUp: 'Выше: {{name}}',
+  moveDown: 'Ниже: {{name}}',
+  remove: 'Убрать: {{name}}',
   cancel: 'Отмена',
   close: 'Закрыть',
   save: 'Сохранить',

@@ -1,7 +1,13 @@
 import { parseCode } from '../../../../shared/domain/barcode/parse-code.ts';
 import { parseMinor } from '../../../../shared/domain/money.ts';
 import { UNITS, type Unit } from '../../../../shared/domain/product.ts';
-import { nameOf, type Category, type PriceList, type Product } from '../../api/catalogue-views.ts';
+import {
+  nameOf,
+  tillsList,
+  type Category,
+  type PriceList,
+  type Product,
+} from '../../api/catalogue-views.ts';
 import type { z } from 'zod';
 import type { CsvRow, ImportField } from './csv-file.ts';
 
@@ -221,7 +227,7 @@ class Planner {
       ['retail', 'RETAIL'],
       ['wholesale', 'WHOLESALE'],
     ] as const) {
-      const list = this.#known.priceLists.find((one) => one.saleType === saleType);
+      const list = tillsList(this.#known.priceLists, saleType);
       const text = row.cells[field] ?? '';
       if (text === '' || list === undefined) continue;
       const after = parseMinor(text, list.currency);
@@ -235,7 +241,7 @@ class Planner {
       }));
     }
     const { cost = '' } = row.cells;
-    const currency = this.#known.priceLists[0]?.currency;
+    const currency = tillsList(this.#known.priceLists, 'RETAIL')?.currency;
     if (cost === '' || currency === undefined) return;
     const after = parseMinor(cost, currency);
     if (after === null || after < 0) throw new Refusal('badPrice', cost);
