@@ -33,6 +33,8 @@ export const PrintJobId = uuid.brand<'PrintJobId'>();
 export type PrintJobId = z.infer<typeof PrintJobId>;
 export const EventId = uuid.brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
+export const ShiftId = uuid.brand<'ShiftId'>();
+export type ShiftId = z.infer<typeof ShiftId>;
 /** Rows that only other rows point at: movements, entries, overrides. */
 export const RowId = uuid.brand<'RowId'>();
 export type RowId = z.infer<typeof RowId>;

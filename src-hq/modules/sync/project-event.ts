@@ -70,6 +70,11 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
       if (shortBy > 0) await raise(tables, 'return_unbacked', row, `${shortBy} of ${counter}`);
       break;
     }
+    case 'shift.opened':
+    case 'cash.moved':
+    case 'shift.counted':
+    case 'shift.closed':
+    case 'drawer.opened':
     case 'stock.opened':
     case 'terminal.opened':
     case 'clock.jumped':

@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "e16f23e9068a6271",
+          "542001ffbd64aa2c",
         ],
         "versions": [
           1,
