@@ -251,7 +251,11 @@ export const commands = {
   'drawer.open': { input: z.strictObject({ reason: Reason, ...overridable }), output: Done },
   /** The X of the open shift where `shiftId` is null, else the Z of a closed one. */
   'shift.report': {
-    input: z.strictObject({ shiftId: ShiftId.nullable(), ...overridable }),
+    input: z.strictObject({
+      shiftId: ShiftId.nullable(),
+      print: z.boolean().default(false),
+      ...overridable,
+    }),
     output: ShiftReportView,
   },
   /** Blind: it answers what was counted, and nothing of what should be there. */

@@ -21,6 +21,7 @@ import type { ReadTx } from '../store-port.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
 import { observeClock } from './observe-clock.ts';
 import { resolveGrantor } from './override.ts';
+import { printReport } from './print-report.ts';
 import { requireActor } from './session.ts';
 import { allowed, nameOf, shiftView, shopToday } from './shift-desk.ts';
 
@@ -48,7 +49,7 @@ export async function reportShift(
 ): Promise<Result<ShiftReportView, IpcError>> {
   const grantor = await resolveGrantor(deps, input.override, call);
   if (!grantor.ok) return grantor;
-  return transact(deps, (tx) => {
+  const result = transact(deps, (tx): Result<ShiftReportView, IpcError> => {
     const actor = requireActor(tx, call);
     if (!actor.ok) return actor;
     const moment = observeClock(deps, tx, call.origin);
@@ -72,8 +73,14 @@ export async function reportShift(
       data: { shiftId, number, kind: open ? 'X' : 'Z' },
       description: `${open ? 'X' : 'Z'} of shift ${number} looked at`,
     });
-    return ok(reportView(tx, shift, moment.businessDate));
+    const view = reportView(tx, shift, moment.businessDate);
+    if (input.print && !printReport(work, view, !open)) {
+      return err(ipcError('PRINTER_NOT_CONFIGURED'));
+    }
+    return ok(view);
   });
+  if (result.ok && input.print) deps.after.queuedPrint();
+  return result;
 }
 
 /** SHF-2: what is in the drawer, before anybody is told what should be. */
@@ -149,7 +156,9 @@ export function closeShift(
       businessDate: moment.businessDate,
       ...{ countedMinor, figures },
     });
-    return ok(reportView(tx, shift, moment.businessDate));
+    const view = reportView(tx, shift, moment.businessDate);
+    printReport({ deps, tx, actor: actor.value, moment }, view, false);
+    return ok(view);
   });
   if (result.ok) {
     deps.after.queuedPrint();

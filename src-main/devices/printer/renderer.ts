@@ -4,6 +4,7 @@ import {
   type Letterhead,
 } from '../../../shared/domain/receipt/layout.ts';
 import type { ReceiptModel } from '../../../shared/domain/receipt/model.ts';
+import { layoutShiftReport } from '../../../shared/domain/shift/report-layout.ts';
 import type { PrinterProfile, ReceiptRenderer } from '../../ports.ts';
 import { createEncoderKit, drawerKickBytes, encodeRows } from './encode.ts';
 import { GlyphSource } from './glyphs.ts';
@@ -27,6 +28,7 @@ export function createReceiptRenderer(
   return {
     profile,
     receipt: (model) => encodeRows(layoutReceipt(model, profile.columns, letterheadOf(model)), kit),
+    report: (model) => encodeRows(layoutShiftReport(model, profile.columns), kit),
     drawerKick: () => drawerKickBytes(profile),
   };
 }

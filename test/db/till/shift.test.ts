@@ -185,6 +185,22 @@ describe('SHF-3 X and Z', () => {
     expect(found).toMatch(/says another reason/);
   });
 
+  it('X, Z and a copy of the Z go to the receipt printer through its queue', async () => {
+    await sell(till, GOODS.milk.code);
+    const override = allow(PINS.supervisor);
+    await till.ask('shift.report', { shiftId: null, print: true, override });
+    const z = await till.ask('shift.close', { countId: await countAs(0) });
+    await till.ask('shift.report', { shiftId: z.shift.shiftId, print: true });
+    const printed = till.rows("select bytes from print_job where kind = 'report' order by job_id");
+    const texts = printed.map(({ bytes }) => (Buffer.isBuffer(bytes) ? bytes.toString() : ''));
+    expect(texts).toHaveLength(3);
+    expect(texts[0]).toContain('X-ОТЧЁТ 1');
+    expect(texts[1]).toContain('Z-ОТЧЁТ 1');
+    expect(texts[1]).toContain('НЕДОСТАЧА');
+    expect(texts[2]).toContain('КОПИЯ');
+    expect(till.verify()).toEqual([]);
+  });
+
   it('the device signs every Z', async () => {
     await sell(till, GOODS.milk.code);
     await till.ask('shift.close', { countId: await countAs(0) });
