@@ -10,10 +10,10 @@ import type { ShiftWork } from './shift-desk.ts';
  * @returns false where no printer is set up
  */
 export function printReport(work: ShiftWork, view: ShiftReportView, copy: boolean): boolean {
-  const { deps, tx, moment } = work;
+  const { deps, tx, actor, moment } = work;
   const { renderer } = deps;
   if (renderer === null) return false;
-  tx.printWrites.enqueue([
+  const [job] = tx.printWrites.enqueue([
     {
       jobId: PrintJobId.parse(deps.ids.next()),
       kind: 'report',
@@ -24,6 +24,16 @@ export function printReport(work: ShiftWork, view: ShiftReportView, copy: boolea
       createdAt: moment.at,
     },
   ]);
+  const { shiftId, number } = view.shift;
+  const kind = view.closedAt === null ? 'X' : 'Z';
+  // A Z's paper is in no event of the journal: the trail vouches for it.
+  tx.audit({
+    type: 'shift.reported',
+    userId: actor.userId,
+    origin: actor.origin,
+    data: { shiftId, number, kind, jobId: job?.jobId ?? '', sha256: job?.sha256 ?? '' },
+    description: `${kind} of shift ${number} printed`,
+  });
   return true;
 }
 

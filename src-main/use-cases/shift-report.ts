@@ -23,7 +23,7 @@ import { observeClock } from './observe-clock.ts';
 import { resolveGrantor } from './override.ts';
 import { printReport } from './print-report.ts';
 import { requireActor } from './session.ts';
-import { allowed, nameOf, shiftView, shopToday } from './shift-desk.ts';
+import { allowed, nameOf, type ShiftWork, shiftView, shopToday } from './shift-desk.ts';
 
 export function currentShift(deps: TillDeps, call: Call): Result<CurrentShiftView, IpcError> {
   return deps.store.read((tx) => {
@@ -65,22 +65,27 @@ export async function reportShift(
     };
     const granted = open ? allowed(work, grantor.value, need) : ok(null);
     if (!granted.ok) return granted;
-    const { shiftId, number } = shift;
-    tx.audit({
-      type: 'shift.reported',
-      userId: actor.value.userId,
-      origin: call.origin,
-      data: { shiftId, number, kind: open ? 'X' : 'Z' },
-      description: `${open ? 'X' : 'Z'} of shift ${number} looked at`,
-    });
     const view = reportView(tx, shift, moment.businessDate);
-    if (input.print && !printReport(work, view, !open)) {
-      return err(ipcError('PRINTER_NOT_CONFIGURED'));
+    if (!input.print) {
+      auditLook(work, shift, open);
+      return ok(view);
     }
-    return ok(view);
+    return printReport(work, view, !open) ? ok(view) : err(ipcError('PRINTER_NOT_CONFIGURED'));
   });
   if (result.ok && input.print) deps.after.queuedPrint();
   return result;
+}
+
+function auditLook({ tx, actor }: ShiftWork, shift: Shift, open: boolean): void {
+  const { shiftId, number } = shift;
+  const kind = open ? 'X' : 'Z';
+  tx.audit({
+    type: 'shift.reported',
+    userId: actor.userId,
+    origin: actor.origin,
+    data: { shiftId, number, kind },
+    description: `${kind} of shift ${number} looked at`,
+  });
 }
 
 /** SHF-2: what is in the drawer, before anybody is told what should be. */
