@@ -339,6 +339,7 @@ export const dialogs = {
     customer: 'Customer, debt',
     toWholesale: 'Sell at wholesale',
     toRetail: 'Sell at retail',
+    shift: 'Shift and cash',
     notices: 'What HQ found',
     enrol: 'Connect to HQ',
     printer: 'Printer',

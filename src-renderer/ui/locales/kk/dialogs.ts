@@ -340,6 +340,7 @@ export const dialogs: typeof en = {
     customer: 'Клиент, қарыз',
     toWholesale: 'Көтерме сату',
     toRetail: 'Бөлшек сату',
+    shift: 'Ауысым және ақша',
     notices: 'Орталық тапқандары',
     enrol: 'Орталыққа қосу',
     printer: 'Принтер',

@@ -340,6 +340,7 @@ export const dialogs: typeof en = {
     customer: 'Клиент, долг',
     toWholesale: 'Продать оптом',
     toRetail: 'Продать в розницу',
+    shift: 'Смена и деньги',
     notices: 'Что нашёл центр',
     enrol: 'Подключить к центру',
     printer: 'Принтер',
