@@ -17,7 +17,7 @@ import {
 import { z } from 'zod';
 import { claimReceipt, ledgerFor, raise } from './booking.ts';
 import { openRights, projectRefund, settleRight } from './project-refund.ts';
-import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
+import { creditFacts, customerFacts, drawerFacts, saleFacts } from './sale-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
 const Projectable = EventEnvelope.extend({
@@ -72,6 +72,9 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
     }
     case 'shift.opened':
     case 'cash.moved':
+      // Shifts and Zs have no tables here yet; their cash belongs to the drawer all the same.
+      await tables.keep(drawerFacts(row, payload.cashMovement));
+      break;
     case 'shift.counted':
     case 'shift.closed':
     case 'drawer.opened':

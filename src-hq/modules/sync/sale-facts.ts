@@ -78,6 +78,14 @@ export function creditFacts(
   return keyed(event, rows);
 }
 
+/** What a person did with a drawer besides selling: its float, cash in, out, to the safe. */
+export function drawerFacts(
+  event: InboxRow,
+  movement: z.infer<typeof JournalCashMovement> | null,
+): readonly Fact[] {
+  return movement === null ? [] : keyed(event, [cashFact(event.terminal, movement)]);
+}
+
 /** Who a till made a customer. */
 export function customerFacts(
   event: InboxRow,
