@@ -108,6 +108,7 @@ function readArguments(argv: readonly string[]): Wanted | string {
         hqReads: 300,
         // The everyday catalogue, and the large one.
         hqPulls: [...new Set([Math.min(products, TILL_PRODUCTS), products])],
+        pricing: { lines: 1000, rules: 10_000, runs: 300 },
       },
       only: namesOf(values.only),
       seed: wholeNumber(values.seed, '--seed', 0),

@@ -40,7 +40,8 @@ interface TillBooks {
   readonly held: ReadonlyMap<string, number>;
   readonly appliedMessages: ReadonlySet<string>;
   readonly receipts: readonly ReceiptNumber[];
-  readonly overrides: readonly string[];
+  /** With the place of their sale in the journal. */
+  readonly overrides: readonly { readonly id: string; readonly seq: number }[];
 }
 
 /**
@@ -107,8 +108,12 @@ function readTill(dataDir: string): TillBooks {
           if (parts === null) throw new Error(`${dataDir}: ${number} is no receipt number`);
           return parts;
         }),
-        overrides: text(`select override_id as id from override_grant
-          join sale using (sale_id) where sale.receipt_number is not null`),
+        overrides: all(
+          z.object({ id: z.string(), seq: z.number() }),
+          `select override_id as id, journal.seq from override_grant
+             join journal on journal.subject_id = override_grant.sale_id
+               and journal.type = 'sale.completed'`,
+        ),
       };
     })();
   } finally {
@@ -265,9 +270,9 @@ async function overrideExceptions(
   tills: readonly TillBooks[],
 ): Promise<AcrossCheck> {
   const once = check(13, 'each override is one exception at HQ');
-  for (const { dataDir, overrides, ack, headSeq } of tills) {
-    if ((ack?.seq ?? 0) < headSeq) continue;
-    for (const id of overrides) {
+  for (const { dataDir, overrides, ack } of tills) {
+    for (const { id, seq } of overrides) {
+      if (seq > (ack?.seq ?? 0)) continue;
       once.checked += 1;
       const found = await sql`select from exception where business_id = ${businessId}
         and type = 'override' and clash_key = ${`override:${id}`}`.execute(db);

@@ -35,6 +35,12 @@ export const EventId = uuid.brand<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 export const ShiftId = uuid.brand<'ShiftId'>();
 export type ShiftId = z.infer<typeof ShiftId>;
+export const PriceListId = uuid.brand<'PriceListId'>();
+export type PriceListId = z.infer<typeof PriceListId>;
+export const PriceRuleId = uuid.brand<'PriceRuleId'>();
+export type PriceRuleId = z.infer<typeof PriceRuleId>;
+export const CustomerCategoryId = uuid.brand<'CustomerCategoryId'>();
+export type CustomerCategoryId = z.infer<typeof CustomerCategoryId>;
 /** Rows that only other rows point at: movements, entries, overrides. */
 export const RowId = uuid.brand<'RowId'>();
 export type RowId = z.infer<typeof RowId>;

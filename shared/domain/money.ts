@@ -126,34 +126,65 @@ export function splitMinor(total: Minor, weights: readonly number[]): readonly M
     if (total === 0) return [];
     throw new RangeError('An amount cannot be split into no parts');
   }
+  let sum = 0;
   for (const weight of weights) {
     if (!Number.isSafeInteger(weight) || weight < 0)
       throw new RangeError(`Not a weight: ${weight}`);
+    sum += weight;
   }
-  const exact = weights.map(BigInt);
-  const sum = exact.reduce((before, weight) => before + weight, 0n);
-  if (sum === 0n)
+  if (sum === 0) {
     return splitMinor(
       total,
       Array.from(weights, () => 1),
     );
-  const magnitude = BigInt(Math.abs(total));
-  const parts = exact.map((weight, index) => ({
-    index,
-    share: Number((magnitude * weight) / sum),
-    remainder: (magnitude * weight) % sum,
-  }));
-  let left = Math.abs(total);
-  for (const part of parts) left -= part.share;
-  const byRemainder = parts.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1,
-  );
-  for (const part of byRemainder) {
-    if (left === 0) break;
-    part.share += 1;
-    left -= 1;
   }
-  return parts.map((part) => minor(total < 0 ? -part.share : part.share));
+  const magnitude = Math.abs(total);
+  // No weight is above the sum, so that no product can leave what a double holds exactly.
+  const small = Number.isSafeInteger(sum) && Number.isSafeInteger(magnitude * sum);
+  const parts = small
+    ? splitSmall(magnitude, weights, sum)
+    : splitLarge(BigInt(magnitude), weights.map(BigInt));
+  return parts.map((part) => minor(total < 0 ? -part : part));
+}
+
+function splitSmall(magnitude: number, weights: readonly number[], sum: number): number[] {
+  const parts: number[] = [];
+  const remainders: number[] = [];
+  let left = magnitude;
+  for (const weight of weights) {
+    const product = magnitude * weight;
+    const remainder = product % sum;
+    const part = (product - remainder) / sum;
+    parts.push(part);
+    remainders.push(remainder);
+    left -= part;
+  }
+  return handOut(left, parts, remainders);
+}
+
+function splitLarge(magnitude: bigint, weights: readonly bigint[]): number[] {
+  const sum = weights.reduce((before, weight) => before + weight, 0n);
+  const parts = weights.map((weight) => Number((magnitude * weight) / sum));
+  const remainders = weights.map((weight) => (magnitude * weight) % sum);
+  const left = parts.reduce((before, part) => before - part, Number(magnitude));
+  return handOut(left, parts, remainders);
+}
+
+/** One unit each to the largest remainders, the earlier part first where two are equal. */
+function handOut<N extends number | bigint>(
+  left: number,
+  parts: number[],
+  remainders: readonly N[],
+): number[] {
+  if (left === 0) return parts;
+  const byRemainder = remainders.map((_, index) => index);
+  byRemainder.sort((a, b) => {
+    const owedA = remainders[a] ?? 0;
+    const owedB = remainders[b] ?? 0;
+    return owedA === owedB ? a - b : owedA < owedB ? 1 : -1;
+  });
+  for (const index of byRemainder.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
+  return parts;
 }
 
 /**

@@ -109,3 +109,55 @@ export function lineBack(line: SoldLine, quantityMilli: number, beforeMilli = 0)
     totalMinor,
   };
 }
+
+/** What a sold line says of its amounts; all of them the whole line's. */
+export interface SoldAmounts {
+  readonly soldMilli: number;
+  readonly grossMinor: Minor;
+  readonly lineDiscountMinor: Minor;
+  readonly saleDiscountMinor: Minor;
+  readonly taxes: readonly { readonly taxMinor: Minor; readonly inclusive: boolean }[];
+  readonly totalMinor: Minor;
+}
+
+/** What goes back of a sold line. Always: gross − discounts + taxes on top = total. */
+export interface RefundAmounts {
+  readonly grossMinor: Minor;
+  readonly lineDiscountMinor: Minor;
+  readonly saleDiscountMinor: Minor;
+  /** By tax, in the line's order. */
+  readonly taxesMinor: readonly Minor[];
+  readonly taxMinor: Minor;
+  readonly totalMinor: Minor;
+}
+
+/**
+ * What goes back with `quantityNow` of a line of which `quantityBefore` has come back already, in
+ * thousandths. The mirror of the sale: in however many parts a line comes back, each amount of them
+ * adds up to the line's own, to the minor unit. On the way each is rounded down, as `shareBack` is.
+ * @throws RangeError as `shareBack` does
+ */
+export function refundAmounts(
+  soldLine: SoldAmounts,
+  quantityBefore: number,
+  quantityNow: number,
+): RefundAmounts {
+  const share = (amount: Minor): Minor =>
+    shareBack(amount, quantityNow, soldLine.soldMilli, quantityBefore);
+  const taxesMinor = soldLine.taxes.map(({ taxMinor }) => share(taxMinor));
+  const onTop = addMinor(
+    ...taxesMinor.filter((_, index) => soldLine.taxes[index]?.inclusive === false),
+  );
+  const lineDiscountMinor = share(soldLine.lineDiscountMinor);
+  const saleDiscountMinor = share(soldLine.saleDiscountMinor);
+  const totalMinor = share(soldLine.totalMinor);
+  return {
+    // Follows from the others, so that what goes back always adds up.
+    grossMinor: minor(totalMinor - onTop + lineDiscountMinor + saleDiscountMinor),
+    lineDiscountMinor,
+    saleDiscountMinor,
+    taxesMinor,
+    taxMinor: addMinor(...taxesMinor),
+    totalMinor,
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PriceRuleId } from './ids.ts';
 import { Minor, Ppm } from './money.ts';
 
 /** DRAFT is the cart; a completed sale never changes again, a refund is a document of its own. */
@@ -43,18 +44,46 @@ export const Discount = z.discriminatedUnion('kind', [
 ]);
 export type Discount = Readonly<z.infer<typeof Discount>>;
 
-/** One step of how a line came to its price, for "Why this price?" and for HQ's replay. */
+/** Steps that made the price of one unit; all others change what the whole line costs. */
+export const UNIT_STEPS = [
+  'price_list',
+  'tier_price',
+  'override',
+  'embedded',
+  'open',
+  'tax_exempt',
+] as const;
+
+/** What a rule of the price book took off, and what the floor gave back. */
+export const RULE_STEPS = [
+  'percent',
+  'amount',
+  'fixed_price',
+  'bundle',
+  'mix_match',
+  'buy_get',
+  'basket_percent',
+  'basket_amount',
+  'floor',
+] as const;
+
+/**
+ * One step of how a line came to its price, for "Why this price?" and for HQ's replay. The words
+ * are the reader's (`shared/i18n/price-steps.ts`), by the code and its parameters.
+ */
 export const PriceStep = z.strictObject({
   amountMinor: Minor,
   name: z.string(),
-  rule: z.enum([
-    'price_list',
-    'override',
-    'embedded',
-    'open',
-    'tax_exempt',
-    'line_discount',
-    'sale_discount',
-  ]),
+  rule: z.enum([...UNIT_STEPS, ...RULE_STEPS, 'line_discount', 'sale_discount']),
+  /** The rule of the book; absent where none made the step, as in every journal of before. */
+  ruleId: PriceRuleId.optional(),
+  /** Whole numbers by name, which ends in its unit: `Minor`, `Ppm`, `Milli`, `Count`. */
+  params: z.record(z.string(), z.number().int()).optional(),
 });
 export type PriceStep = Readonly<z.infer<typeof PriceStep>>;
+export type PriceStepCode = PriceStep['rule'];
+
+/** Whether the step made the price of one. */
+export function isUnitStep(step: Pick<PriceStep, 'rule'>): boolean {
+  return UNIT_STEPS.some((code) => code === step.rule);
+}

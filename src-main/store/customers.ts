@@ -8,24 +8,12 @@ import type { Customer, CustomerReader, CustomerWriter } from '../store-port.ts'
 import type { CashMovementTable, CreditEntryTable } from './sale-tables.ts';
 import type { Schema } from './schema.ts';
 import { customerSearchText } from './customer-search-text.ts';
-import { CUSTOMER_COLUMNS } from './master-columns.ts';
+import { CUSTOMER_COLUMNS, SHOWN_CUSTOMER_COLUMNS } from './master-columns.ts';
 import { pick, type Statements } from './statements.ts';
 import type { CustomerMadeTable } from './sync-tables.ts';
 import { flag } from './terminal.ts';
 
-const COLUMNS = [
-  'customer_id',
-  'code',
-  'name',
-  'type',
-  'phone',
-  'contact_person',
-  'tax_id',
-  'tax_exempt',
-  'credit_limit_minor',
-  'credit_terms_days',
-  'credit_blocked',
-] as const;
+const COLUMNS = ['customer_id', ...SHOWN_CUSTOMER_COLUMNS] as const;
 
 const Debts = z.array(OpenDebt).nullable();
 
@@ -104,15 +92,13 @@ export function createCustomerReader(statements: Statements): CustomerReader {
 
 export function createCustomerWriter(statements: Statements): CustomerWriter {
   const { insertEntry, insertCash } = createMoneyInserts(statements);
-  const insert = statements.run<Schema['customer']>()((query, p) =>
-    query.insertInto('customer').values(pick(p, ['customer_id', ...CUSTOMER_COLUMNS])),
-  );
+  const insert = createCustomerInsert(statements);
   const insertMade = statements.run<CustomerMadeTable>()((query, p) =>
     query.insertInto('customer_made').values(pick(p, ['customer_id', 'made_at'])),
   );
   return {
     create: (customer, createdAt) => {
-      insert(fromCustomer(customer));
+      insert(customer);
       insertMade({ customer_id: customer.customerId, made_at: createdAt });
     },
     appendEntry: (entry, cash, shiftId) => {
@@ -222,6 +208,13 @@ function toCustomerOrNull(row: CustomerRow | undefined): Customer | null {
 }
 
 type CustomerRow = Pick<Schema['customer'], (typeof COLUMNS)[number]>;
+
+export function createCustomerInsert(statements: Statements): (customer: Customer) => void {
+  const insert = statements.run<Schema['customer']>()((query, p) =>
+    query.insertInto('customer').values(pick(p, ['customer_id', ...CUSTOMER_COLUMNS])),
+  );
+  return (customer) => void insert(fromCustomer(customer));
+}
 
 function fromCustomer(customer: Customer): Schema['customer'] {
   return {

@@ -22,7 +22,8 @@ export const STOREFRONT_COLUMNS = [
   'barcode_masks_json',
 ] as const;
 
-export const CUSTOMER_COLUMNS = [
+/** What a till shows of a customer. */
+export const SHOWN_CUSTOMER_COLUMNS = [
   'code',
   'name',
   'type',
@@ -33,9 +34,9 @@ export const CUSTOMER_COLUMNS = [
   'credit_limit_minor',
   'credit_terms_days',
   'credit_blocked',
-  'active',
-  'folded',
 ] as const;
+
+export const CUSTOMER_COLUMNS = [...SHOWN_CUSTOMER_COLUMNS, 'active', 'folded'] as const;
 
 export const TAX_RATE_COLUMNS = [
   'tax_rate_id',

@@ -2,14 +2,11 @@ import { dueDate } from '../../shared/domain/credit.ts';
 import { CustomerId, UserId } from '../../shared/domain/ids.ts';
 import type { CreditEntry } from '../sale-port.ts';
 import { creditPart } from './completed-payload.ts';
-import { customerSearchText } from './customer-search-text.ts';
-import { fromCreditEntry } from './customers.ts';
-import { CUSTOMER_COLUMNS } from './master-columns.ts';
+import { createCustomerInsert, fromCreditEntry } from './customers.ts';
 import type { Schema } from './schema.ts';
 import type { SeedContext } from './seed.ts';
 import type { SeedCustomer } from './seed-business.ts';
 import { pick } from './statements.ts';
-import { flag } from './terminal.ts';
 
 /** `pinHashes` stand in the order of the users. */
 export function seedUsers(context: SeedContext, pinHashes: readonly string[]): void {
@@ -33,38 +30,12 @@ export function seedUsers(context: SeedContext, pinHashes: readonly string[]): v
 
 /** Customers, and what they owed before this till was there. */
 export function seedCustomers(context: SeedContext): void {
-  const insert = createCustomerInsert(context);
+  const insert = createCustomerInsert(context.statements);
   for (const customer of context.business.customers) {
     const customerId = CustomerId.parse(context.ids.next());
-    insert(customerRow(customerId, customer));
+    insert({ ...customer, customerId });
     bookOpeningDebts(context, customerId, customer);
   }
-}
-
-function createCustomerInsert({ statements }: SeedContext) {
-  const columns = ['customer_id', ...CUSTOMER_COLUMNS] as const;
-  return statements.run<Schema['customer']>()((query, p) =>
-    query.insertInto('customer').values(pick(p, columns)),
-  );
-}
-
-function customerRow(customerId: CustomerId, customer: SeedCustomer): Schema['customer'] {
-  const { code, name, phone, contactPerson } = customer;
-  return {
-    customer_id: customerId,
-    code,
-    name,
-    type: customer.type,
-    phone,
-    contact_person: contactPerson,
-    tax_id: customer.taxId,
-    tax_exempt: flag(customer.taxExempt),
-    credit_limit_minor: customer.creditLimitMinor,
-    credit_terms_days: customer.creditTermsDays,
-    credit_blocked: flag(customer.creditBlocked),
-    active: 1,
-    folded: customerSearchText({ code, name, phone, contactPerson }),
-  };
 }
 
 function bookOpeningDebts(

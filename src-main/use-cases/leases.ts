@@ -45,17 +45,27 @@ export function spendCredit(
   customerId: CustomerId,
   amountMinor: Minor,
 ): readonly SaleLease[] {
-  if (!tx.leases.active() || amountMinor <= 0) return [];
-  const counter = creditCounter(customerId);
-  const leased = Math.min(amountMinor, tx.leases.spendable(counter));
-  const beyond = amountMinor - leased;
+  if (amountMinor <= 0) return [];
+  return spendCounter(deps, tx, creditCounter(customerId), amountMinor);
+}
+
+/** Takes from a counter at once, with no cart holding it before; what its lease lacks is `beyond`. */
+export function spendCounter(
+  deps: Pick<TillDeps, 'clock'>,
+  tx: WriteTx,
+  counter: string,
+  amount: number,
+): readonly SaleLease[] {
+  if (!tx.leases.active()) return [];
+  const leased = Math.min(amount, tx.leases.spendable(counter));
+  const beyond = amount - leased;
   const before = tx.leases.held(counter);
   const held = leased === 0 ? ok(before) : holdForCart(before, leased, deps.clock.monotonicMs());
-  if (!held.ok) throw new Error(`No credit of ${counter}: ${held.error}`);
+  if (!held.ok) throw new Error(`Not held of ${counter}: ${held.error}`);
   const spent = spend(held.value, leased, beyond);
-  if (!spent.ok) throw new Error(`No credit of ${counter}: ${spent.error}`);
+  if (!spent.ok) throw new Error(`Not spent of ${counter}: ${spent.error}`);
   tx.leaseWrites.save(counter, spent.value);
-  return [{ counter, amount: amountMinor, beyond }];
+  return [{ counter, amount, beyond }];
 }
 
 /** A payment at this till makes credit again at once, here. */

@@ -16,7 +16,8 @@ import { priceByList } from './set-customer.ts';
 /** Which lines of a cart would cost something else if they were scanned now. */
 export function priceChangesOf(tx: ReadTx, saleId: SaleId): readonly PriceChange[] {
   const draft = tx.sales.draft(saleId);
-  if (draft === null) return [];
+  // Asked after every command: a cart of the book's own age needs no look at each of its lines.
+  if (draft === null || draft.sale.priceBookVersion === tx.catalogue.priceBookVersion()) return [];
   return draft.lines.flatMap((line) => {
     const now = priceByList(tx, line, draft.sale.type);
     if (now === line) return [];

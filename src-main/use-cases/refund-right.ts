@@ -1,11 +1,11 @@
 import { refundCounter } from '../../shared/domain/counter.ts';
-import { holdForCart, returnUnits, spend } from '../../shared/domain/held-lease.ts';
+import { returnUnits } from '../../shared/domain/held-lease.ts';
 import type { LineId } from '../../shared/domain/ids.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
-import { ok } from '../../shared/domain/result.ts';
 import type { SaleLease } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
 import type { TillDeps } from './deps.ts';
+import { spendCounter } from './leases.ts';
 
 /** How much of a sale's line this till may take back by a right that HQ has lent it. */
 export function leasedRightMilli(tx: WriteTx, lineId: LineId): number {
@@ -24,18 +24,9 @@ export function spendRefundRight(
   lineId: LineId,
   quantityMilli: Milli,
 ): readonly SaleLease[] {
-  if (!tx.leases.active()) return [];
-  const counter = refundCounter(lineId);
-  const leased = Math.min(quantityMilli, tx.leases.spendable(counter));
-  const beyond = quantityMilli - leased;
-  const before = tx.leases.held(counter);
-  const held = leased === 0 ? ok(before) : holdForCart(before, leased, deps.clock.monotonicMs());
-  if (!held.ok) throw new Error(`No right of ${counter}: ${held.error}`);
-  const spent = spend(held.value, leased, beyond);
-  if (!spent.ok) throw new Error(`No right of ${counter}: ${spent.error}`);
-  tx.leaseWrites.save(counter, spent.value);
+  const spent = spendCounter(deps, tx, refundCounter(lineId), quantityMilli);
   returnRefundRight(deps, tx, lineId);
-  return [{ counter, amount: quantityMilli, beyond }];
+  return spent;
 }
 
 /** Gives the right to a line back, because its refund is done or is not wanted any more. */

@@ -55,5 +55,5 @@ function keepFocus(event: MouseEvent): void {
 const ARIA_KEYS: Readonly<Record<string, string>> = { Esc: 'Escape', Del: 'Delete', '↵': 'Enter' };
 
 function ariaKeys(keys: string): string {
-  return ARIA_KEYS[keys] ?? keys.replace('Ctrl+', 'Control+');
+  return ARIA_KEYS[keys] ?? keys.replace('Ctrl+', 'Control+').replace('↵', 'Enter');
 }

@@ -25,6 +25,7 @@ const SIZES = {
   hqProducts: 600,
   hqReads: 5,
   hqPulls: [600],
+  pricing: { lines: 20, rules: 200, runs: 3 },
 };
 
 /** Each with the design's bar: a ratio of its baseline, or milliseconds, megabytes, seconds. */
@@ -53,6 +54,10 @@ const FIGURES: Readonly<Record<BenchName, Readonly<Record<string, Bar | null>>>>
   },
   // 20 seconds for 100,000 products, and as much less as these are fewer.
   'hq-pull': { 'hq.pull.600': { kind: 'absolute', most: 20 * (600 / 100_000) } },
+  pricing: {
+    'pricing.median': { kind: 'absolute', most: 20 },
+    'pricing.p99': null,
+  },
   'hq-lists': { 'hq.list': null, 'hq.search': { kind: 'absolute', most: 30 } },
 };
 

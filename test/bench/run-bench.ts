@@ -13,6 +13,7 @@ import { benchHqPull } from './hq-pull-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchPaint, PAINT_WARM_UP } from './paint-bench.ts';
 import { copyStore, preparedStore, type PreparedStore } from './prepared-store.ts';
+import { benchPricing } from './pricing-bench.ts';
 import { type Finding, reportTable } from './report.ts';
 import { benchSales } from './sale-bench.ts';
 import { benchMemory, benchStart } from './start-bench.ts';
@@ -28,6 +29,7 @@ export const BENCH_NAMES = [
     'hq',
     'hq-lists',
     'hq-pull',
+    'pricing',
   ] as const),
 ] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
@@ -54,6 +56,8 @@ export interface BenchSizes {
   readonly hqReads: number;
   /** A first pull of each. */
   readonly hqPulls: readonly number[];
+  /** A quote's lines, the rules of its book, and how often it is priced. */
+  readonly pricing: { readonly lines: number; readonly rules: number; readonly runs: number };
 }
 
 export interface BenchOptions {
@@ -167,6 +171,8 @@ const BENCHES: Readonly<Record<BenchName, Bench>> = {
       notes: findings.flatMap(({ notes }) => notes),
     };
   },
+  pricing: ({ sizes, seed }) =>
+    Promise.resolve(benchPricing({ ...sizes.pricing, random: seededRandom(seed) })),
   'hq-lists': ({ sizes }) => benchHqLists({ products: sizes.hqProducts, reads: sizes.hqReads }),
 };
 

@@ -72,7 +72,7 @@ describe('deploy/docker-compose.yml', () => {
       }
       const file = service.build?.dockerfile;
       if (file !== undefined) expect(existsSync(join(ROOT, file)), file).toBe(true);
-      else expect(service.image, name).toBeDefined();
+      else expect(service.image, name).toMatch(/^[\w./-]+:\d[\w.-]*$/);
     }
   });
 

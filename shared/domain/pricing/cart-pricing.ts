@@ -27,6 +27,17 @@ export interface PricingLine<Id extends string = string> {
   readonly baseTrace: readonly PriceStep[];
   /** A weighed line counts as one thing. Left out, a quantity that is not whole tells. */
   readonly weighed?: boolean;
+  /** What the price book's rules take off, before any discount by hand. */
+  readonly rules?: LineRules;
+}
+
+/** Both together no more than the line's gross. */
+export interface LineRules {
+  /** By rules of this line's goods. */
+  readonly lineMinor: Minor;
+  /** This line's share of what rules take off the basket. */
+  readonly basketMinor: Minor;
+  readonly trace: readonly PriceStep[];
 }
 
 export interface CartPricingInput<Id extends string = string> {
@@ -54,8 +65,9 @@ export interface PricedLine<Id extends string = string> {
   readonly unitPriceMinor: Minor;
   /** Quantity × unit price, before any discount. */
   readonly grossMinor: Minor;
+  /** By rules of its goods, and by hand. */
   readonly lineDiscountMinor: Minor;
-  /** This line's share of the sale's discount. */
+  /** This line's share of what rules take off the basket, and of the sale's discount. */
   readonly saleDiscountMinor: Minor;
   /** Both discounts; like each of them a positive amount. */
   readonly discountMinor: Minor;
@@ -99,7 +111,8 @@ const LOWEST_MARGIN_PPM = -1_000_000_000;
 
 /**
  * Prices a cart: the till for its screen and its books, HQ to replay the sale to the minor unit.
- * Quantity × price, the line's discount, its share of the sale's discount, taxes, totals.
+ * Quantity × price, what rules take off, the line's discount, its share of the sale's discount,
+ * taxes, totals.
  *
  * Always true of the result: `subtotal − discount = Σ amount`; total = Σ amount + taxes on top;
  * total = paid + due; every discount is between zero and what it is taken from.
@@ -135,33 +148,48 @@ interface DiscountedLine<Id extends string> {
   readonly amountMinor: Minor;
 }
 
+const NO_RULES: LineRules = { lineMinor: minor(0), basketMinor: minor(0), trace: [] };
+
+/** What a line costs before any discount: its unit price as it is sold, and the whole of it. */
+export function grossOf(
+  line: Pick<PricingLine, 'unitPriceMinor' | 'quantityMilli' | 'taxRates'>,
+  { taxExempt, roundingMode }: Pick<CartPricingInput, 'taxExempt' | 'roundingMode'>,
+): { readonly unitPriceMinor: Minor; readonly grossMinor: Minor } {
+  const unitPriceMinor = taxExempt
+    ? withoutIncludedTax(line.unitPriceMinor, line.taxRates, roundingMode)
+    : line.unitPriceMinor;
+  const { quantityMilli } = line;
+  const gross = multiplyRound(unitPriceMinor, quantityMilli, MILLI_ONE, roundingMode);
+  return { unitPriceMinor, grossMinor: capped(gross) };
+}
+
 function discountLines<Id extends string>(
   input: CartPricingInput<Id>,
 ): readonly DiscountedLine<Id>[] {
   const mode = input.roundingMode;
   const lines = input.lines.map((line) => {
-    const unitPriceMinor = input.taxExempt
-      ? withoutIncludedTax(line.unitPriceMinor, line.taxRates, mode)
-      : line.unitPriceMinor;
-    const grossMinor = capped(multiplyRound(unitPriceMinor, line.quantityMilli, MILLI_ONE, mode));
-    const lineDiscountMinor = discountOn(grossMinor, line.discount, mode);
-    return { line, unitPriceMinor, grossMinor, lineDiscountMinor };
+    const gross = grossOf(line, input);
+    const { lineMinor, basketMinor } = line.rules ?? NO_RULES;
+    const leftMinor = minor(gross.grossMinor - lineMinor - basketMinor);
+    const lineDiscountMinor = addMinor(lineMinor, discountOn(leftMinor, line.discount, mode));
+    return { line, ...gross, lineDiscountMinor, basketMinor };
   });
-  const weights = lines.map((line) => line.grossMinor - line.lineDiscountMinor);
+  const weights = lines.map((line) => line.grossMinor - line.lineDiscountMinor - line.basketMinor);
   const base = capped(weights.reduce((sum, weight) => sum + weight, 0));
-  const saleDiscountMinor = discountOn(base, input.saleDiscount, mode);
-  const shares = splitMinor(saleDiscountMinor, weights);
-  return lines.map(({ line, unitPriceMinor, grossMinor, lineDiscountMinor }, index) => {
-    const share = shares[index] ?? minor(0);
-    return {
-      line,
-      unitPriceMinor,
-      grossMinor,
-      lineDiscountMinor,
-      saleDiscountMinor: share,
-      amountMinor: minor(grossMinor - lineDiscountMinor - share),
-    };
-  });
+  const shares = splitMinor(discountOn(base, input.saleDiscount, mode), weights);
+  return lines.map(
+    ({ line, unitPriceMinor, grossMinor, lineDiscountMinor, basketMinor }, index) => {
+      const saleDiscountMinor = addMinor(basketMinor, shares[index] ?? minor(0));
+      return {
+        line,
+        unitPriceMinor,
+        grossMinor,
+        lineDiscountMinor,
+        saleDiscountMinor,
+        amountMinor: minor(grossMinor - lineDiscountMinor - saleDiscountMinor),
+      };
+    },
+  );
 }
 
 /** A discount in money, never more than what it is taken from. */
@@ -202,24 +230,26 @@ function marginOf(profitMinor: Minor, netMinor: Minor): Ppm {
 }
 
 /**
- * `price_list … tax_exempt, line_discount, sale_discount`: unit prices first, then what is taken
- * off.
+ * `price_list … tax_exempt, rules, line_discount, sale_discount`: unit prices first, then what is
+ * taken off.
  */
 function traceOf<Id extends string>(
   priced: DiscountedLine<Id>,
   input: CartPricingInput<Id>,
 ): readonly PriceStep[] {
   const { line } = priced;
-  const steps: PriceStep[] = [...line.baseTrace];
+  const rules = line.rules ?? NO_RULES;
+  const steps = [...line.baseTrace];
   if (input.taxExempt && priced.unitPriceMinor !== line.unitPriceMinor) {
     steps.push({ amountMinor: priced.unitPriceMinor, name: '', rule: 'tax_exempt' });
   }
+  steps.push(...rules.trace);
   if (line.discount !== null) {
-    const amountMinor = minor(0 - priced.lineDiscountMinor);
+    const amountMinor = minor(rules.lineMinor - priced.lineDiscountMinor);
     steps.push({ amountMinor, name: discountName(line.discount), rule: 'line_discount' });
   }
   if (input.saleDiscount !== null) {
-    const amountMinor = minor(0 - priced.saleDiscountMinor);
+    const amountMinor = minor(rules.basketMinor - priced.saleDiscountMinor);
     steps.push({ amountMinor, name: discountName(input.saleDiscount), rule: 'sale_discount' });
   }
   return steps;

@@ -31,3 +31,19 @@ export async function claimReceipt(
   if (before === null) return;
   await raise(tables, 'duplicate_number', row, `${receiptNumber}, first in ${before}`);
 }
+
+/** What somebody allowed is one exception each, for a person to look at. */
+export async function raiseOverrides(
+  tables: ProjectionTables,
+  overrides: readonly {
+    readonly overrideId: string;
+    readonly kind: string;
+    readonly amountMinor: number;
+  }[],
+  receiptNumber: string,
+): Promise<void> {
+  for (const { overrideId, kind, amountMinor } of overrides) {
+    const detail = `${kind} of ${amountMinor} in ${receiptNumber}`;
+    await tables.raise({ key: `override:${overrideId}`, kind: 'override', detail });
+  }
+}

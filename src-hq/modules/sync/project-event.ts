@@ -15,7 +15,7 @@ import {
   ReportedPayload,
 } from '../../../shared/protocol/lease-event.ts';
 import { z } from 'zod';
-import { claimReceipt, ledgerFor, raise } from './booking.ts';
+import { claimReceipt, ledgerFor, raise, raiseOverrides } from './booking.ts';
 import { openRights, projectRefund, settleRight } from './project-refund.ts';
 import { creditFacts, customerFacts, drawerFacts, saleFacts } from './sale-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
@@ -166,10 +166,7 @@ async function projectSale(
   await tables.keep(saleFacts(row, payload));
   const { receiptNumber } = payload.sale;
   await claimReceipt(tables, row, receiptNumber);
-  for (const { overrideId, kind, amountMinor } of payload.overrides) {
-    const detail = `${kind} of ${amountMinor} in ${receiptNumber}`;
-    await tables.raise({ key: `override:${overrideId}`, kind: 'override', detail });
-  }
+  await raiseOverrides(tables, payload.overrides, receiptNumber);
   for (const { counter, amount, beyond } of spendsOf(payload)) {
     const { ledger, shortBy } = sell(
       await ledgerFor(tables, counter, holder),

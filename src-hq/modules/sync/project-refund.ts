@@ -8,7 +8,7 @@ import {
 } from '../../../shared/domain/lease.ts';
 import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import type { RefundProcessed } from '../../../shared/protocol/refund-event.ts';
-import { claimReceipt, ledgerFor, raise } from './booking.ts';
+import { claimReceipt, ledgerFor, raise, raiseOverrides } from './booking.ts';
 import { refundFacts } from './refund-facts.ts';
 import type { InboxRow, ProjectionTables } from './sync-store.ts';
 
@@ -43,10 +43,7 @@ export async function projectRefund(
   await tables.keep(refundFacts(row, payload));
   const { receiptNumber } = payload.refund;
   await claimReceipt(tables, row, receiptNumber);
-  for (const { overrideId, kind, amountMinor } of payload.overrides) {
-    const detail = `${kind} of ${amountMinor} in ${receiptNumber}`;
-    await tables.raise({ key: `override:${overrideId}`, kind: 'override', detail });
-  }
+  await raiseOverrides(tables, payload.overrides, receiptNumber);
   for (const [counter, used] of rightsUsed(payload)) {
     const ledger = await ledgerFor(tables, counter, holder);
     const booked = useRight(ledger, holder, used.amount, used.beyond);

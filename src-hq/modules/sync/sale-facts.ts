@@ -161,18 +161,7 @@ function lineRow(saleId: string, line: SaleCompleted['lines'][number]): FactRow 
     sale_id: saleId,
     line_id: line.lineId,
     position: line.position,
-    product_id: line.productId,
-    sku: line.sku,
-    name_en: line.nameEn,
-    name_ru: line.nameRu,
-    name_kk: line.nameKk,
-    barcode: line.barcode,
-    unit: line.unit,
-    weighed: line.weighed,
-    tax_category_id: line.taxCategoryId,
-    quantity_milli: line.quantityMilli,
-    unit_price_minor: line.unitPriceMinor,
-    unit_cost_minor: line.unitCostMinor,
+    ...goodsColumns(line),
     discount: line.discount,
     note: line.note,
     trace: line.trace,
@@ -185,6 +174,30 @@ function lineRow(saleId: string, line: SaleCompleted['lines'][number]): FactRow 
     taxes: line.taxes,
   };
 }
+
+/** What was sold, or came back, as its document says. */
+export function goodsColumns(line: Goods): FactRow {
+  return {
+    product_id: line.productId,
+    sku: line.sku,
+    name_en: line.nameEn,
+    name_ru: line.nameRu,
+    name_kk: line.nameKk,
+    barcode: line.barcode,
+    unit: line.unit,
+    weighed: line.weighed,
+    tax_category_id: line.taxCategoryId,
+    quantity_milli: line.quantityMilli,
+    unit_price_minor: line.unitPriceMinor,
+    unit_cost_minor: line.unitCostMinor,
+  };
+}
+
+type Goods = Pick<
+  SaleCompleted['lines'][number],
+  | ('productId' | 'sku' | 'nameEn' | 'nameRu' | 'nameKk' | 'barcode' | 'unit' | 'weighed')
+  | ('taxCategoryId' | 'quantityMilli' | 'unitPriceMinor' | 'unitCostMinor')
+>;
 
 function tenderRow(saleId: string, tender: SaleCompleted['tenders'][number]): FactRow {
   return {

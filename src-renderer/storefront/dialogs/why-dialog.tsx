@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textIn } from '../../../shared/domain/localized.ts';
 import { formatQuantity } from '../../../shared/domain/quantity.ts';
-import type { PriceStep } from '../../../shared/domain/sale.ts';
+import { isUnitStep, type PriceStep } from '../../../shared/domain/sale.ts';
+import { priceStepText } from '../../../shared/i18n/price-steps.ts';
 import type { LineView } from '../../../shared/ipc/views.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DialogFrame } from '../../ui/dialog-frame.tsx';
@@ -43,7 +44,7 @@ function Why({ line }: { readonly line: LineView }): ReactNode {
         <LineHead name={textIn(line.name, formats.locale)} facts={line.sku} />
         <ol className={classes.steps} aria-label={t('why.steps')}>
           {line.trace.filter(isUnitStep).map((step) => (
-            <Step key={step.rule} step={step} />
+            <Step key={`${step.rule} ${step.ruleId ?? ''}`} step={step} />
           ))}
           <li className={classes.step} data-sum>
             <span>{t('why.gross', { quantity, price: formats.money(line.unitPriceMinor) })}</span>
@@ -52,7 +53,7 @@ function Why({ line }: { readonly line: LineView }): ReactNode {
           {line.trace
             .filter((step) => !isUnitStep(step))
             .map((step) => (
-              <Step key={step.rule} step={step} />
+              <Step key={`${step.rule} ${step.ruleId ?? ''}`} step={step} />
             ))}
           <li className={classes.step} data-total>
             <span>{t('why.total')}</span>
@@ -67,18 +68,12 @@ function Why({ line }: { readonly line: LineView }): ReactNode {
   );
 }
 
-/** Steps that made the price of one; the others take off what the whole line costs. */
-function isUnitStep(step: PriceStep): boolean {
-  return step.rule !== 'line_discount' && step.rule !== 'sale_discount';
-}
-
 function Step({ step }: { readonly step: PriceStep }): ReactNode {
-  const { t } = useTranslation('dialogs');
   const formats = useFormats();
   return (
     <li className={classes.step}>
       <span>
-        {t(`why.rule.${step.rule}`)}
+        {priceStepText(step, formats)}
         {step.name === '' ? null : <small>{step.name}</small>}
       </span>
       <span className="figures">{formats.money(step.amountMinor)}</span>

@@ -110,7 +110,7 @@ async function addSyncRows(owner: pg.Client, sample: SyncSample): Promise<void> 
   await add(`insert into mailbox_message values ($1, $2, 1, 1, '{}', now())`, terminalId);
   await add('insert into mailbox_counter values ($1, $2, 1)', terminalId);
   await add(
-    `insert into held_cart values ($1, $2, $4, $3, '{}', now(), 1000000, $3, $3)`,
+    `insert into held_cart values ($1, $2, $4, $3, '{}', now())`,
     ...[terminalId, storefrontId, randomUUID()],
   );
   await add(

@@ -67,7 +67,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           ],
           [
             "cart-offer",
-            "c3824bbd5c2dc01c",
+            "541a4c99ce604e8c",
             "88e66e9006107903",
           ],
           [
@@ -78,11 +78,11 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "cart-take",
             "2839e8178421fa85",
-            "661756b38875afb2",
+            "1367e9eb73ee2d9d",
           ],
           [
             "cart-give",
-            "860cefa6c2dead0c",
+            "abb172fa94408332",
             "9c772acb879f2077",
           ],
         ],
@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "542001ffbd64aa2c",
+          "a8930efefabd9113",
         ],
         "versions": [
           1,

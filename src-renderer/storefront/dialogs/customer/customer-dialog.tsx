@@ -59,7 +59,7 @@ function Actions({ choice }: { readonly choice: CustomerChoice }): ReactNode {
         {t('customer.detach')}
       </ActionButton>
       <ActionButton
-        keys="Ctrl+Enter"
+        keys="Ctrl+↵"
         disabled={shown === null || shown.balanceMinor <= 0}
         onClick={choice.settle}
       >

@@ -8,7 +8,7 @@ import { useTill, useTillStore } from '../../till-context.tsx';
 import type { DialogOf, DialogProps } from '../dialog-kind.ts';
 import { Choice } from '../settings/choice.tsx';
 import { useDialogCommand } from '../use-dialog-command.ts';
-import classes from './new-customer-dialog.module.css';
+import classes from '../form.module.css';
 
 const TYPES = ['RETAIL', 'WHOLESALE'] as const satisfies readonly SaleType[];
 const MAX_NAME = 200;

@@ -7,6 +7,7 @@ import { useTill } from '../../till-context.tsx';
 import { useCloseDialog } from '../use-close-dialog.ts';
 import { useDialogCommand } from '../use-dialog-command.ts';
 import { enrolWords, type EnrolWords } from './enrol-words.ts';
+import form from '../form.module.css';
 import classes from './enrol-dialog.module.css';
 
 const MAX_URL = 200;
@@ -60,8 +61,8 @@ export function EnrolDialog(): ReactNode {
         </>
       }
     >
-      <div className={classes.layout}>
-        <p className={classes.quiet}>{t('enrol.explain')}</p>
+      <div className={form.layout}>
+        <p className={form.quiet}>{t('enrol.explain')}</p>
         <TextEntry
           label={t('enrol.url')}
           value={url}
