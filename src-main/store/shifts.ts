@@ -43,6 +43,27 @@ export function createShiftReader(statements: Statements): ShiftReader {
       .limit(sql<number>`${p.limit}`)
       .offset(sql<number>`${p.offset}`),
   );
+  const kept = statements.kept.slot<{ readonly open: Shift | null }>(['shift', 'shift_report']);
+  const readOpen = (): Shift | null => {
+    const row = newest({});
+    return row === undefined || row.closed_seq !== null ? null : toShift(row);
+  };
+  return {
+    // Every sale asks; most often the last command's answer still stands.
+    open: () => (kept.value ??= { open: readOpen() }).open,
+    byId: (shiftId) => toShiftOrNull(byId({ shiftId })),
+    report: (shiftId) => {
+      const row = report({ shiftId });
+      return row === undefined ? null : toReport(row);
+    },
+    history: (page) => history({ limit: page.limit, offset: page.offset }).map(toShift),
+    count: createCountReader(statements),
+    facts: createShiftFacts(statements),
+  };
+}
+
+/** A count, and whether money has moved since. */
+function createCountReader(statements: Statements): ShiftReader['count'] {
   const count = statements.get<{ countId: RowId }>()((query, { countId }) =>
     query
       .selectFrom('shift_count')
@@ -64,33 +85,17 @@ export function createShiftReader(statements: Statements): ShiftReader {
       )
       .where('count_id', '=', countId),
   );
-  const kept = statements.kept.slot<{ readonly open: Shift | null }>(['shift', 'shift_report']);
-  const readOpen = (): Shift | null => {
-    const row = newest({});
-    return row === undefined || row.closed_seq !== null ? null : toShift(row);
-  };
-  return {
-    // Every sale asks; most often the last command's answer still stands.
-    open: () => (kept.value ??= { open: readOpen() }).open,
-    byId: (shiftId) => toShiftOrNull(byId({ shiftId })),
-    report: (shiftId) => {
-      const row = report({ shiftId });
-      return row === undefined ? null : toReport(row);
-    },
-    history: (page) => history({ limit: page.limit, offset: page.offset }).map(toShift),
-    count: (countId) => {
-      const row = count({ countId });
-      if (row === undefined) return null;
-      return {
-        countId: row.count_id,
-        shiftId: row.shift_id,
-        countedMinor: row.counted_minor,
-        userId: row.user_id,
-        createdAt: row.created_at,
-        stale: Number(row.stale) === 1,
-      };
-    },
-    facts: createShiftFacts(statements),
+  return (countId) => {
+    const row = count({ countId });
+    if (row === undefined) return null;
+    return {
+      countId: row.count_id,
+      shiftId: row.shift_id,
+      countedMinor: row.counted_minor,
+      userId: row.user_id,
+      createdAt: row.created_at,
+      stale: Number(row.stale) === 1,
+    };
   };
 }
 
