@@ -17,7 +17,8 @@ import {
 import { z } from 'zod';
 import { claimReceipt, ledgerFor, raise, raiseOverrides } from './booking.ts';
 import { openRights, projectRefund, settleRight } from './project-refund.ts';
-import { creditFacts, customerFacts, drawerFacts, saleFacts } from './sale-facts.ts';
+import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
+import { shiftFacts } from './shift-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
 const Projectable = EventEnvelope.extend({
@@ -72,12 +73,11 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
     }
     case 'shift.opened':
     case 'cash.moved':
-      // Shifts and Zs have no tables here yet; their cash belongs to the drawer all the same.
-      await tables.keep(drawerFacts(row, payload.cashMovement));
-      break;
     case 'shift.counted':
     case 'shift.closed':
     case 'drawer.opened':
+      await tables.keep(shiftFacts(row, payload));
+      break;
     case 'stock.opened':
     case 'terminal.opened':
     case 'clock.jumped':

@@ -23,6 +23,11 @@ export const FACT_TABLES = [
   'refund_line',
   'refund_tender',
   'customer_made',
+  'shift',
+  'shift_count',
+  'shift_report',
+  'shift_cash',
+  'drawer_opening',
 ] as const;
 export type FactTable = (typeof FACT_TABLES)[number];
 
@@ -76,14 +81,6 @@ export function creditFacts(
   const rows = [creditFact(event.terminal, entry)];
   if (cashMovement !== null) rows.push(cashFact(event.terminal, cashMovement));
   return keyed(event, rows);
-}
-
-/** What a person did with a drawer besides selling: its float, cash in, out, to the safe. */
-export function drawerFacts(
-  event: InboxRow,
-  movement: z.infer<typeof JournalCashMovement> | null,
-): readonly Fact[] {
-  return movement === null ? [] : keyed(event, [cashFact(event.terminal, movement)]);
 }
 
 /** Who a till made a customer. */
