@@ -39,7 +39,9 @@ const Document = z.object({
   totalMinor: Minor,
   roundingMinor: Minor,
 });
-const TaxRow = z.object({ eventHash: z.string(), ...ShiftTax.shape });
+const TaxRow = z
+  .object({ eventHash: z.string(), ...ShiftTax.shape })
+  .transform(({ eventHash, ...tax }) => ({ eventHash, tax }));
 const TenderRow = z.object({ eventHash: z.string(), kind: TenderKind, handedMinor: Minor });
 
 /** Where documents of one kind stand. */
@@ -116,7 +118,7 @@ async function read(
   return documents.map((document) => ({
     ...document,
     kind,
-    taxes: (taxesOf.get(document.eventHash) ?? []).map(({ eventHash: _, ...tax }) => tax),
+    taxes: (taxesOf.get(document.eventHash) ?? []).map(({ tax }) => tax),
     tenders: moneyOf.get(document.eventHash) ?? [],
   }));
 }

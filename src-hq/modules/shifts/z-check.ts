@@ -119,8 +119,8 @@ function figureMap(figures: ShiftFigures): readonly Figure[] {
 function leaves(path: string, value: object): readonly Figure[] {
   return Object.entries(value).flatMap(([name, member]: [string, unknown]): readonly Figure[] => {
     if (typeof member === 'object' && member !== null) return leaves(`${path}${name}.`, member);
-    if (member === null) return [];
-    return [[`${path}${name}`, typeof member === 'number' ? member : String(member)]];
+    if (typeof member === 'number') return [[`${path}${name}`, member]];
+    return member === null ? [] : [[`${path}${name}`, JSON.stringify(member)]];
   });
 }
 
