@@ -3,7 +3,13 @@ import { minor, type Minor } from '../../../shared/domain/money.ts';
 import { overShort, type Perpetual, shiftFigures } from '../../../shared/domain/shift/figures.ts';
 import { ReportedPayload } from '../../../shared/protocol/lease-event.ts';
 import { saleDocument } from '../../../shared/protocol/shift-documents.ts';
-import { ShiftClosed, ShiftCounted, ShiftOpened } from '../../../shared/protocol/shift-event.ts';
+import {
+  CashMoved,
+  DrawerOpened,
+  ShiftClosed,
+  ShiftCounted,
+  ShiftOpened,
+} from '../../../shared/protocol/shift-event.ts';
 import { CASHIER_ID } from '../../support/whole-sale.ts';
 import type { TestDevice } from './test-device.ts';
 
@@ -38,6 +44,28 @@ export function openShift(
   return { shiftId, number, openedSeq: device.events.length, before };
 }
 
+/** Cash is put in, or taken out below zero, for a reason. */
+export function moveCash(
+  device: TestDevice,
+  { shiftId }: OpenShift,
+  amountMinor: number,
+  reason: string,
+): void {
+  const cashMovement = {
+    ...{ movementId: randomUUID(), kind: amountMinor > 0 ? 'in' : 'out', amountMinor },
+    ...{ saleId: null, creditEntryId: null, userId: CASHIER_ID, ...WHEN },
+  };
+  const moved = { type: 'cash.moved', shiftId, cashMovement, reason, grantedBy: CASHIER_ID };
+  device.write('cash.moved', CashMoved.parse(moved));
+}
+
+/** The drawer opens for no sale. */
+export function openDrawer(device: TestDevice, { shiftId }: OpenShift, reason: string): void {
+  const opened = { type: 'drawer.opened', openingId: randomUUID(), shiftId, reason };
+  const by = { userId: CASHIER_ID, grantedBy: null, ...WHEN };
+  device.write('drawer.opened', DrawerOpened.parse({ ...opened, ...by }));
+}
+
 /** What the device's own journal says of it, counted so much over; as a till makes its Z. */
 export function closeShift(device: TestDevice, shift: OpenShift, overMinor = 0): ShiftClosed {
   const figures = shiftFigures(factsSince(device, shift));
@@ -70,6 +98,6 @@ function factsSince(device: TestDevice, { before, openedSeq }: OpenShift) {
     cash: payloads.flatMap((one) =>
       'cashMovement' in one && one.cashMovement !== null ? [one.cashMovement] : [],
     ),
-    drawerOpenings: 0,
+    drawerOpenings: payloads.filter(({ type }) => type === 'drawer.opened').length,
   };
 }
