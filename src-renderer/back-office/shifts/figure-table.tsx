@@ -19,7 +19,7 @@ export function FigureTable({ label, heads, rows, empty = '' }: FigureTableProps
         <tr>
           {heads.map((head) => (
             <th key={head} scope="col">
-              {head}
+              <span className={head === label ? 'visually-hidden' : undefined}>{head}</span>
             </th>
           ))}
         </tr>

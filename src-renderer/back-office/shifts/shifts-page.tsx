@@ -93,39 +93,36 @@ function useColumns(): readonly Column<ShiftListed>[] {
   const formats = useFormats();
   return [
     {
-      ...{ key: 'shift', head: t('shifts.title'), grow: 1.4 },
+      ...{ key: 'shift', head: t('shifts.shift'), grow: 1.15 },
       cell: (row) => (
         <a href={hashOf(['shifts', row.id])}>{t('shifts.one', { number: row.number })}</a>
       ),
     },
     {
-      ...{ key: 'terminal', head: t('shifts.terminal'), grow: 1.6 },
+      ...{ key: 'terminal', head: t('shifts.terminal'), grow: 1.15 },
       ...{ cell: (row) => row.terminalName, title: (row) => row.terminalName },
     },
     {
-      ...{ key: 'date', head: t('shifts.date'), grow: 1.3 },
+      ...{ key: 'date', head: t('shifts.date'), grow: 1.25 },
+      title: (row) => (row.closedAt === null ? '' : formats.dateTime(row.closedAt)),
       cell: (row) => dayText(row.businessDate),
-    },
-    {
-      ...{ key: 'closed', head: t('shifts.closed'), grow: 1.9 },
-      cell: (row) =>
-        row.closedAt === null ? (
-          <span className="office-state">{t('shifts.isOpen')}</span>
-        ) : (
-          formats.dateTime(row.closedAt)
-        ),
     },
     {
       ...{ key: 'sales', head: t('shifts.sales'), align: 'end', grow: 1.7 },
       cell: (row) => (row.salesMinor === null ? '' : <Money minor={row.salesMinor} />),
     },
     {
-      ...{ key: 'difference', head: t('shifts.difference'), grow: 2.2 },
-      cell: (row) => (row.overShortMinor === null ? '' : <OverShort minor={row.overShortMinor} />),
+      ...{ key: 'difference', head: t('shifts.difference'), grow: 2.15 },
+      cell: (row) =>
+        row.overShortMinor === null ? (
+          <span className="office-state">{t('shifts.isOpen')}</span>
+        ) : (
+          <OverShort minor={row.overShortMinor} />
+        ),
     },
     {
-      ...{ key: 'books', head: t('shifts.books'), grow: 1.9 },
-      ...{ cell: (row) => <Books row={row} />, title: () => '' },
+      ...{ key: 'books', head: t('shifts.books'), grow: 1.5 },
+      cell: (row) => <Books row={row} />,
     },
   ];
 }

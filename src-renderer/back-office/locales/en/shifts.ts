@@ -3,6 +3,7 @@ import { shift as till } from '../../../ui/locales/en/shift.ts';
 /** Shifts and their Zs, as tills reported them. */
 export const shifts = {
   title: 'Shifts',
+  shift: 'Shift',
   one: 'Shift {{number}}',
   oneAt: 'Shift {{number}}, {{terminal}}',
   terminal: 'Terminal',
@@ -21,7 +22,7 @@ export const shifts = {
   books: 'HQ’s books',
   agrees: 'Agrees',
   differs: 'Differs',
-  settled: 'Differs, looked at',
+  settled: 'Looked at',
   empty: 'No shift has come in yet',
   emptyHelp: 'A till sends its shifts with its sales.',
   emptyFound: 'No shift is like that',

@@ -3,6 +3,7 @@ import type { OfficeWords } from '../en/office.ts';
 
 export const shifts: OfficeWords['shifts'] = {
   title: 'Ауысымдар',
+  shift: 'Ауысым',
   one: '{{number}}-ауысым',
   oneAt: '{{number}}-ауысым, {{terminal}}',
   terminal: 'Касса',
@@ -21,7 +22,7 @@ export const shifts: OfficeWords['shifts'] = {
   books: 'HQ есебі',
   agrees: 'Сәйкес',
   differs: 'Сәйкес емес',
-  settled: 'Айырма қаралды',
+  settled: 'Қаралды',
   empty: 'Ауысым әлі түскен жоқ',
   emptyHelp: 'Касса ауысымдарды сатулармен бірге жібереді.',
   emptyFound: 'Мұндай ауысым жоқ',

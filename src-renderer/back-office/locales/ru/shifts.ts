@@ -3,6 +3,7 @@ import type { OfficeWords } from '../en/office.ts';
 
 export const shifts: OfficeWords['shifts'] = {
   title: 'Смены',
+  shift: 'Смена',
   one: 'Смена {{number}}',
   oneAt: 'Смена {{number}}, {{terminal}}',
   terminal: 'Касса',
@@ -21,7 +22,7 @@ export const shifts: OfficeWords['shifts'] = {
   books: 'Учёт HQ',
   agrees: 'Сходится',
   differs: 'Расходится',
-  settled: 'Расхождение разобрано',
+  settled: 'Разобрано',
   empty: 'Смен ещё не поступало',
   emptyHelp: 'Касса передаёт смены вместе с продажами.',
   emptyFound: 'Таких смен нет',
