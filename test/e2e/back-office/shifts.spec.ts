@@ -29,7 +29,7 @@ async function enrolled(office: OfficeNode, terminalName: string) {
 }
 
 /** Pushes, and waits until so many shifts of that till are in HQ's list. */
-async function report(office: OfficeNode, device: TestDevice, zs: number): Promise<void> {
+async function reportAll(office: OfficeNode, device: TestDevice, zs: number): Promise<void> {
   await device.push();
   const closed = async (): Promise<number> => {
     const terminalId = device.certificate?.terminal ?? '';
@@ -54,7 +54,7 @@ async function aDay(
   openDrawer(device, shift, 'A note is stuck');
   sell();
   device.write('shift.closed', forge(closeShift(device, shift, -700)));
-  await report(office, device, 1);
+  await reportAll(office, device, 1);
   return { device, terminal, shift };
 }
 
