@@ -15,6 +15,7 @@ import type { Currency, Minor, Ppm } from '../shared/domain/money.ts';
 import type { OverrideKind } from '../shared/domain/permission.ts';
 import type { OversellPolicy, Unit } from '../shared/domain/product.ts';
 import type { Milli } from '../shared/domain/quantity.ts';
+import type { PricedCart } from '../shared/domain/pricing/cart-pricing.ts';
 import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type {
   Discount,
@@ -25,6 +26,7 @@ import type {
   TenderStatus,
 } from '../shared/domain/sale.ts';
 import type { CashKind } from '../shared/domain/shift/figures.ts';
+import type { TaxRate } from '../shared/domain/tax.ts';
 import type { HeldCart, SaleSummary } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
 
@@ -203,6 +205,18 @@ export interface CompletedRecord {
   readonly currency: Currency;
 }
 
+/** A draft with everything the pricing made of it. */
+export interface PricedDraft {
+  readonly draft: Draft;
+  readonly priced: PricedCart<LineId>;
+  readonly rates: readonly (readonly TaxRate[])[];
+}
+
+/** The last pricing, and the very objects it was made from: the same ones give the same prices. */
+export interface LastPricing {
+  value: { readonly from: readonly unknown[]; readonly result: PricedDraft } | null;
+}
+
 export interface SaleReader {
   /** A draft, or null where there is none or it is no longer open. */
   draft(saleId: SaleId): Draft | null;
@@ -210,6 +224,7 @@ export interface SaleReader {
   canUndo(saleId: SaleId): boolean;
   status(saleId: SaleId): SaleStatus | null;
   held(): readonly HeldCart[];
+  readonly lastPricing: LastPricing;
   completed(saleId: SaleId): CompletedRecord | null;
   /** By receipt number or a part of it, customer, or an exact amount; newest first. */
   find(query: string, page: Page): readonly SaleSummary[];

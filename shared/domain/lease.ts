@@ -189,8 +189,9 @@ export function useRight(
 }
 
 /**
- * What was used before HQ knew of it, or twice, is taken out of a pool that came later: a right
- * that somebody has used without a lease must not be lent again.
+ * What was spent or held twice is taken out of units that came back later, else they would be lent
+ * again: a till's return that HQ hears after another till's word that it holds the same units, a
+ * right that somebody has used without a lease.
  */
 export function coverUsed(ledger: CounterLedger): CounterLedger {
   const covered = Math.min(ledger.pool, Math.max(0, -ledger.adjust));

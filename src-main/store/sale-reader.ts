@@ -14,6 +14,7 @@ export function createSaleReader(statements: Statements): SaleReader {
   return {
     ...createDraftReader(statements),
     ...createCompletedReader(statements),
+    lastPricing: { value: null },
   };
 }
 

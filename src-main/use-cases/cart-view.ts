@@ -8,20 +8,13 @@ import {
 import { ratesOn, type TaxRate } from '../../shared/domain/tax.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, LineView, TenderView } from '../../shared/ipc/views.ts';
-import type { Draft, DraftLine, Tender } from '../sale-port.ts';
+import type { Draft, DraftLine, PricedDraft, Tender } from '../sale-port.ts';
 import type { ReadTx, Reservation, Storefront } from '../store-port.ts';
 import { customerView } from './customer-view.ts';
 
 /** Tenders that count: one that was undone or declined pays nothing. */
 export function isActive(tender: Tender): boolean {
   return tender.status !== 'UNDONE' && tender.status !== 'DECLINED';
-}
-
-/** A draft with everything the pricing made of it. */
-export interface PricedDraft {
-  readonly draft: Draft;
-  readonly priced: PricedCart<LineId>;
-  readonly rates: readonly (readonly TaxRate[])[];
 }
 
 export function openDraft(tx: ReadTx, saleId: SaleId): Result<Draft, IpcError> {
@@ -42,11 +35,18 @@ export function lineOf(draft: Draft, lineId: LineId): Result<DraftLine, IpcError
   return line ? ok(line) : err(ipcError('LINE_UNKNOWN'));
 }
 
+/** A cart is paid as it was last shown: it is priced anew only where something has changed. */
 export function priceDraft(tx: ReadTx, draft: Draft, businessDate: string): PricedDraft {
   const storefront = tx.terminal.storefront();
   const all = tx.catalogue.taxRates();
+  const from = [draft, storefront, all, businessDate];
+  const { lastPricing } = tx.sales;
+  const last = lastPricing.value;
+  if (last?.from.every((one, index) => one === from[index])) return last.result;
   const rates = draft.lines.map((line) => ratesOn(all, line.taxCategoryId, businessDate));
-  return { draft, rates, priced: priceCart(pricingInput(draft, storefront, rates)) };
+  const result = { draft, rates, priced: priceCart(pricingInput(draft, storefront, rates)) };
+  lastPricing.value = { from, result };
+  return result;
 }
 
 function pricingInput(

@@ -17,10 +17,11 @@ import type {
   Draft,
   SaleLease,
   StockMovement,
+  PricedDraft,
 } from '../sale-port.ts';
 import type { Customer, NewPrintJob, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
-import { isActive, openDraft, type PricedDraft, priceDraft } from './cart-view.ts';
+import { isActive, openDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';

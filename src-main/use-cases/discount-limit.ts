@@ -10,9 +10,8 @@ import { limitsOf, type Role } from '../../shared/domain/permission.ts';
 import type { PricedLine } from '../../shared/domain/pricing/cart-pricing.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import type { DraftLine, OverrideGrant } from '../sale-port.ts';
+import type { DraftLine, OverrideGrant, PricedDraft } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
-import type { PricedDraft } from './cart-view.ts';
 import type { Actor, TillDeps } from './deps.ts';
 import { type Grantor, refuseOverride, useOverride } from './override.ts';
 

@@ -2,8 +2,9 @@ import { type Locale, textIn } from '../../shared/domain/localized.ts';
 import { addMinor, type Minor, type Ppm } from '../../shared/domain/money.ts';
 import type { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import { receiptWords } from '../../shared/domain/receipt/words.ts';
+import type { PricedDraft } from '../sale-port.ts';
 import type { Storefront } from '../store-port.ts';
-import { isActive, type PricedDraft } from './cart-view.ts';
+import { isActive } from './cart-view.ts';
 import type { Moment } from './observe-clock.ts';
 
 export interface ReceiptFacts {

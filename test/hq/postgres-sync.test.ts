@@ -95,6 +95,20 @@ describe('enrolling', () => {
     expect(answer).toMatchObject({ code: 'CODE_UNKNOWN' });
     admin = await hq.signIn({ code: 'syncs', businessId: '', roleIds: new Map() });
   });
+
+  it('voids the codes of one terminal that nobody has used, and no others', async () => {
+    const device = await enrolled('At work');
+    const other = await codeFor('Another');
+    const terminalId = terminalOf(device);
+    const again = { storefrontId, terminalId, terminalName: 'At work' };
+    const code = z.string().parse((await admin.ask('POST', '/enrolment-codes', again))['code']);
+    await transact(hq.node.deps, admin.businessId, SET_UP, (work) =>
+      syncTx(work).expireCodes(terminalId),
+    );
+    const late = await new TestDevice(hq.node).enrol(code);
+    expect(late).toMatchObject({ kind: 'refused', code: 'CODE_UNKNOWN' });
+    expect(await new TestDevice(hq.node).enrol(other)).toMatchObject({ kind: 'enrolled' });
+  });
 });
 
 describe('pushing', () => {

@@ -6,7 +6,7 @@ import type { IdentityRecord } from '../../src-hq/modules/sync/sync-store.ts';
 import { startCart } from './carts.ts';
 import { counters, storefrontOf } from './goods.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
-import { boot, feed, grew } from './network.ts';
+import { boot, feed, grew, LONGEST_DELAY_MS, plan } from './network.ts';
 import { addTo, diskDoubled, tailLost } from './oracle.ts';
 import { numberedUuid } from './sim-crypto.ts';
 import { guarded, hqDeps, project } from './sim-hq.ts';
@@ -35,8 +35,13 @@ export function restoreTill(world: World, till: SimTill): void {
   till.disk = copyDisk(backup);
   till.shownSeq = backup.durable.head.seq;
   till.shownHash = backup.durable.head.hash;
-  boot(world, till);
-  if (world.random.chance(0.5)) noteRestore(world, till);
+  const { life } = till;
+  const alive = (): boolean => till.life === life;
+  // Longer than a request is under way: HQ has heard whatever the disk that is gone has sent.
+  plan(world, LONGEST_DELAY_MS, `${till.name} has its backup`, alive, true, () => {
+    boot(world, till);
+    if (world.random.chance(0.5)) noteRestore(world, till);
+  });
 }
 
 /** Where the till itself put the backup back it says so, before HQ has heard of anything. */

@@ -164,6 +164,12 @@ function transaction(hq: MemoryHq, undo: (() => void)[]): SyncTx {
     },
     enrolCode: async (code) => rows.codes.get(code) ?? null,
     saveEnrolCode: async (code) => put(rows.codes, code.code, code),
+    expireCodes: async (terminal) => {
+      for (const [key, code] of rows.codes) {
+        const waits = code.terminal === terminal && code.usedBy === null;
+        if (waits) put(rows.codes, key, { ...code, expired: true });
+      }
+    },
     ...inboxTables(rows, put, push),
     expect: () => Promise.resolve(),
     attempt: async (work) => {

@@ -208,21 +208,24 @@ function checkBacking(world: World): void {
   for (const { kind, detail } of world.hq.memory.rows.projection.exceptions.values()) {
     const counter = detail.split(' of ')[1] ?? '';
     const excused = oracle.unreceived.has(counter) || (oracle.beyond.get(counter) ?? 0) > 0;
-    // One right may have gone back and on to another till, whose word HQ hears first.
+    // Units may have gone back and on to another till, whose word HQ hears first.
     const ledger = world.hq.memory.rows.projection.ledgers.get(counter);
-    const settled = counter.startsWith('refund:') && (ledger?.adjust ?? 0) >= 0;
+    const settled = (ledger?.adjust ?? 0) >= 0;
     if (kind === 'lease_unbacked' && !excused && !settled) {
       throw new Violation(`invariant 8: HQ granted units of ${counter} twice`);
     }
   }
 }
 
-/** A right is used twice only where somebody has allowed it without a lease. */
-function checkTwice(world: World): void {
-  for (const { kind, detail } of world.hq.memory.rows.projection.exceptions.values()) {
+/**
+ * A right is used twice only where somebody has allowed it without a lease, or where HQ was put
+ * back to a time before the till was enrolled that had it: nobody there waits for that till.
+ */
+function checkTwice({ hq, oracle }: World): void {
+  for (const { kind, detail } of hq.memory.rows.projection.exceptions.values()) {
     if (kind !== 'refunded_twice') continue;
     const counter = /refund:[^ ]+/.exec(detail)?.[0] ?? '';
-    if ((world.oracle.beyond.get(counter) ?? 0) > 0) continue;
+    if ((oracle.beyond.get(counter) ?? 0) > 0 || (oracle.allowance.get(counter) ?? 0) > 0) continue;
     throw new Violation(`a clash without a cause: ${detail} came back twice`);
   }
 }

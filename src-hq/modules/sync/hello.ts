@@ -71,6 +71,8 @@ async function knownIdentity(
     status: older.some((identity) => identity.certificate.epoch > epoch) ? 'closed' : 'active',
   };
   await tx.saveIdentity(adopted);
+  // Given out while HQ had forgotten it, one of them would put an end to a till that is at work.
+  if (adopted.status === 'active') await tx.expireCodes(terminal);
   return adopted;
 }
 

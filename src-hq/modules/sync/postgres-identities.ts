@@ -151,6 +151,16 @@ function enrolCodes(work: Work) {
         .where('code_sha256', '=', hashOfCode(code))
         .execute();
     },
+    expireCodes: async (terminal) => {
+      await db
+        .updateTable('enrolment_code')
+        .set({ expires_at: now })
+        .where('business_id', '=', businessId)
+        .where('terminal_id', '=', terminal)
+        .where('used_by', 'is', null)
+        .where('expires_at', '>', now)
+        .execute();
+    },
   } satisfies Partial<SyncTx>;
 }
 

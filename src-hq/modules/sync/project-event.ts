@@ -2,6 +2,7 @@ import { creditCounter, refundCounter, stockCounter } from '../../../shared/doma
 import {
   adoptGrant,
   confirmGrant,
+  coverUsed,
   giveBack,
   holderKey,
   replenish,
@@ -16,7 +17,7 @@ import {
 } from '../../../shared/protocol/lease-event.ts';
 import { z } from 'zod';
 import { claimReceipt, ledgerFor, raise, raiseOverrides } from './booking.ts';
-import { openRights, projectRefund, settleRight } from './project-refund.ts';
+import { openRights, projectRefund } from './project-refund.ts';
 import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
 import { shiftFacts } from './shift-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
@@ -67,7 +68,7 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
         holder,
         amount,
       );
-      await tables.saveLedger(counter, settleRight(counter, ledger));
+      await tables.saveLedger(counter, coverUsed(ledger));
       if (shortBy > 0) await raise(tables, 'return_unbacked', row, `${shortBy} of ${counter}`);
       break;
     }

@@ -197,6 +197,8 @@ export interface SyncTx extends ProjectionTables {
 
   enrolCode(code: string): Promise<EnrolCode | null>;
   saveEnrolCode(code: EnrolCode): Promise<void>;
+  /** Codes for this terminal that nobody has used are good for nothing from now on. */
+  expireCodes(terminal: string): Promise<void>;
 
   eventByHash(hash: string): Promise<InboxRow | null>;
   eventsAt(stream: StreamKey, seq: number): Promise<readonly InboxRow[]>;

@@ -3,6 +3,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  outstanding,
+  coverUsed,
   adoptGrant,
   clearDoubt,
   closeHolder,
@@ -145,6 +147,16 @@ describe('SYNC invariants 7 and 8: the ledger of a counter', () => {
     const adopted = adoptGrant(receive(EMPTY_LEDGER, 5), 'till-a/1', 7);
     expect(adopted).toMatchObject({ shortBy: 2, ledger: { pool: 0, adjust: -2 } });
     expect(ledgerFaults(adopted.ledger)).toEqual([]);
+  });
+
+  it('lends nothing twice where it hears of a lease before the return that it was made of', () => {
+    const all = orSame(grant(receive(EMPTY_LEDGER, 5), 'till-a/1', 5), EMPTY_LEDGER);
+    const held = confirmGrant(all, 'till-a/1', 5).ledger;
+    const adopted = adoptGrant(held, 'till-b/1', 3);
+    expect(adopted).toMatchObject({ shortBy: 3, ledger: { pool: 0, adjust: -3 } });
+    const back = coverUsed(giveBack(adopted.ledger, 'till-a/1', 4).ledger);
+    expect(back).toMatchObject({ pool: 1, adjust: 0 });
+    expect(outstanding(back) + back.pool).toBe(5);
   });
 
   it('credits a return only as far as the holder was known to hold', () => {
