@@ -102,8 +102,8 @@ async function takeBack(
 }
 
 /**
- * A right that was in doubt is not lent again where somebody has used it without a lease. Goods that
- * were counted are there, whatever was said of them.
+ * A right that was in doubt is not lent again where somebody has used it without a lease. Goods
+ * that were counted are there, whatever was said of them.
  */
 export function settleRight(counter: string, ledger: CounterLedger): CounterLedger {
   return counter.startsWith('refund:') ? coverUsed(ledger) : ledger;

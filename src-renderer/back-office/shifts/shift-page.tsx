@@ -39,7 +39,7 @@ export function ShiftPage({ id }: { readonly id: string }): ReactNode {
     >
       <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
       {found.data === undefined ? null : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Who has no mouse scrolls it.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Its only way to scroll.
         <section className="office-scroll" aria-label={title} tabIndex={0}>
           <Whole view={found.data} />
         </section>
