@@ -93,7 +93,9 @@ async function readChain(work: Work, hash: string): Promise<readonly ChainEvent[
       union all
       select k.hash, k.prev_hash, k.seq, k.terminal_id, b.type
       from chain c
+      -- downwards by number as well: whoever damages a journal sends nobody round in circles
       join journal_key k on k.business_id = ${businessId} and k.hash = c.prev_hash
+        and k.seq = c.seq - 1
       left join booked_event b on b.business_id = k.business_id and b.hash = k.hash
       where c.hash = ${hash} or c.type is distinct from 'shift.closed')
     select hash, seq, terminal_id as "terminalId", type from chain order by seq`.execute(work.db);

@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../parts/data-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useList } from '../parts/use-list.ts';
+import { useNow } from '../parts/use-now.ts';
 import { hashOf, useFilters, usePlace } from '../router.tsx';
 import { dayText, OverShort } from './over-short.tsx';
 import { ShiftPage } from './shift-page.tsx';
@@ -115,7 +116,7 @@ function useColumns(): readonly Column<ShiftListed>[] {
       ...{ key: 'difference', head: t('shifts.difference'), grow: 2.15 },
       cell: (row) =>
         row.overShortMinor === null ? (
-          <span className="office-state">{t('shifts.isOpen')}</span>
+          <StillOpen since={row.businessDate} />
         ) : (
           <OverShort minor={row.overShortMinor} />
         ),
@@ -125,6 +126,21 @@ function useColumns(): readonly Column<ShiftListed>[] {
       cell: (row) => <Books row={row} />,
     },
   ];
+}
+
+/** SHF-5: open since an earlier day is worth a look. */
+function StillOpen({ since }: { readonly since: string }): ReactNode {
+  const { t } = useTranslation('office');
+  const now = new Date(useNow());
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+  const overnight = since < today;
+  return (
+    <span className="office-state" data-tone={overnight ? 'warn' : 'plain'}>
+      {t(overnight ? 'shifts.overnight' : 'shifts.isOpen')}
+    </span>
+  );
 }
 
 /** Whether HQ makes the same of it. */

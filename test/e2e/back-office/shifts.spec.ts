@@ -69,7 +69,12 @@ test.describe('SHF shifts at HQ', () => {
     await expect(row).toContainText('Till A');
     await expect(row).toContainText('Short 7.00');
     await expect(row).toContainText('Agrees');
+    await page.clock.setFixedTime('2026-11-21T12:00:00Z');
+    await officePage.open(`#/shifts?terminalId=${terminal}`);
     await expect(officePage.row('Shift 2')).toContainText('Open');
+    await page.clock.setFixedTime('2026-11-22T12:00:00Z');
+    await officePage.open(`#/shifts?terminalId=${terminal}`);
+    await expect(officePage.row('Shift 2')).toContainText('Left open');
     await surveyOffice(page, 'shifts');
     await officePage.tabTo(row.getByRole('link'));
     await officePage.press('Enter');

@@ -16,6 +16,7 @@ export const shifts = {
   opened: 'Opened',
   closed: 'Closed',
   isOpen: 'Open',
+  overnight: 'Left open',
   itself: 'by itself',
   sales: 'Sales',
   difference: 'Over or short',

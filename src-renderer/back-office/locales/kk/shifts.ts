@@ -16,6 +16,7 @@ export const shifts: OfficeWords['shifts'] = {
   opened: 'Ашылды',
   closed: 'Жабылды',
   isOpen: 'Ашық',
+  overnight: 'Жабылмаған',
   itself: 'өздігінен',
   sales: 'Сатылым',
   difference: 'Артық не кем',

@@ -16,6 +16,7 @@ export const shifts: OfficeWords['shifts'] = {
   opened: 'Открыта',
   closed: 'Закрыта',
   isOpen: 'Открыта',
+  overnight: 'Не закрыта',
   itself: 'сама',
   sales: 'Продажи',
   difference: 'Излишек, недостача',
