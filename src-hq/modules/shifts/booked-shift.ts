@@ -84,19 +84,20 @@ export function figuresOf(
 /** The journal backwards from this Z to the Z before it, or to where HQ has it from. */
 async function readChain(work: Work, hash: string): Promise<readonly ChainEvent[]> {
   const { businessId } = work;
+  const typeOf = sql`(select b.type from booked_event b
+    where b.business_id = ${businessId} and b.hash = k.hash) as type`;
+  // One event at a time, each by its key: joined whole, a long journal is read again at each step.
+  // Downwards by number as well: whoever damages a journal sends nobody round in circles.
   const found = await sql`
     with recursive chain as (
-      select k.hash, k.prev_hash, k.seq, k.terminal_id, b.type
-      from journal_key k
-      left join booked_event b on b.business_id = k.business_id and b.hash = k.hash
-      where k.business_id = ${businessId} and k.hash = ${hash}
+      select k.hash, k.prev_hash, k.seq, k.terminal_id, ${typeOf}
+      from journal_key k where k.business_id = ${businessId} and k.hash = ${hash}
       union all
-      select k.hash, k.prev_hash, k.seq, k.terminal_id, b.type
+      select before.*
       from chain c
-      -- downwards by number as well: whoever damages a journal sends nobody round in circles
-      join journal_key k on k.business_id = ${businessId} and k.hash = c.prev_hash
-        and k.seq = c.seq - 1
-      left join booked_event b on b.business_id = k.business_id and b.hash = k.hash
+      cross join lateral (select k.hash, k.prev_hash, k.seq, k.terminal_id, ${typeOf}
+        from journal_key k where k.business_id = ${businessId} and k.hash = c.prev_hash
+          and k.seq = c.seq - 1 limit 1) before
       where c.hash = ${hash} or c.type is distinct from 'shift.closed')
     select hash, seq, terminal_id as "terminalId", type from chain order by seq`.execute(work.db);
   return z.array(ChainEvent).parse(found.rows);
