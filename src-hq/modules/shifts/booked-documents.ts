@@ -89,6 +89,7 @@ async function read(
   const { kind, header, lines, tenders, join, handed } = tables;
   const rows = async <T extends z.ZodType>(schema: T, query: RawBuilder<unknown>) =>
     z.array(schema).parse((await query.execute(work.db)).rows);
+  const id = sql.ref(`${kind}_id`);
   const documents = await rows(
     Document,
     sql`select event_hash as "eventHash", receipt_number as "receiptNumber", user_id as "userId",
@@ -100,7 +101,7 @@ async function read(
     TaxRow,
     sql`select event_hash as "eventHash", t.code, t.name, t."ratePpm", t.inclusive,
       sum(t."baseMinor")::bigint as "baseMinor", sum(t."taxMinor")::bigint as "taxMinor"
-    from (select business_id, ${sql.ref(`${kind}_id`)}, event_hash from ${header}
+    from (select business_id, ${id}, event_hash from ${header}
       where ${within}) h join ${lines} l ${join}
     cross join lateral jsonb_to_recordset(l.taxes) as t (code text, name text, "ratePpm" bigint,
       inclusive boolean, "baseMinor" bigint, "taxMinor" bigint)
@@ -108,10 +109,11 @@ async function read(
   );
   const money = await rows(
     TenderRow,
-    sql`select event_hash as "eventHash", t.kind, ${handed} as "handedMinor"
-    from (select business_id, ${sql.ref(`${kind}_id`)}, event_hash from ${header}
-      where ${within}) h join ${tenders} t ${join}
-    where t.status not in ('UNDONE', 'DECLINED')`,
+    sql`select h.event_hash as "eventHash", t.kind, t."handedMinor"
+    from (select business_id, ${id}, event_hash from ${header} where ${within}) h
+    cross join lateral (select kind, ${handed} as "handedMinor" from ${tenders} t
+      where t.business_id = h.business_id and t.${id} = h.${id} and t.event_hash = h.event_hash
+        and t.status not in ('UNDONE', 'DECLINED') offset 0) t`,
   );
   const taxesOf = Map.groupBy(taxes, ({ eventHash }) => eventHash);
   const moneyOf = Map.groupBy(money, ({ eventHash }) => eventHash);
