@@ -4,15 +4,16 @@ import type { Minor } from '../../shared/domain/money.ts';
 import { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
 import type { Draft, SaleReader } from '../sale-port.ts';
-import { toDraftLine, toDraftSale, toTender } from './sale-rows.ts';
+import type { DraftLines } from './draft-lines.ts';
+import { toDraftSale, toTender } from './sale-rows.ts';
 import type { Statements } from './statements.ts';
 
 const OPEN = sql<boolean>`sale.status in ('DRAFT', 'PENDING', 'PARTIAL')`;
 const SUMMARY = sql<number>`(select count(*) from sale_line where sale_line.sale_id = sale.sale_id)`;
 
-export function createSaleReader(statements: Statements): SaleReader {
+export function createSaleReader(statements: Statements, lines: DraftLines): SaleReader {
   return {
-    ...createDraftReader(statements),
+    ...createDraftReader(statements, lines),
     ...createCompletedReader(statements),
     lastPricing: { value: null },
   };
@@ -20,12 +21,10 @@ export function createSaleReader(statements: Statements): SaleReader {
 
 function createDraftReader(
   statements: Statements,
+  lines: DraftLines,
 ): Pick<SaleReader, 'draft' | 'canUndo' | 'status' | 'held'> {
   const sale = statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('sale').selectAll().where('sale_id', '=', saleId).where(OPEN),
-  );
-  const lines = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
-    query.selectFrom('sale_line').selectAll().where('sale_id', '=', saleId).orderBy('position'),
   );
   const tenders = statements.all<{ saleId: SaleId }>()((query, { saleId }) =>
     query.selectFrom('tender').selectAll().where('sale_id', '=', saleId).orderBy('position'),
@@ -62,7 +61,7 @@ function createDraftReader(
       if (!row) return null;
       kept.value = {
         sale: toDraftSale(row),
-        lines: lines({ saleId }).map(toDraftLine),
+        lines: lines.of(saleId),
         tenders: tenders({ saleId }).map(toTender),
         storefrontId: row.storefront_id,
         terminalId: row.terminal_id,

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { LineId, SaleId, TenderId } from '../../shared/domain/ids.ts';
+import type { SaleId, TenderId } from '../../shared/domain/ids.ts';
 import { ZERO } from '../../shared/domain/money.ts';
 import type { TenderStatus } from '../../shared/domain/sale.ts';
 import type { Clock } from '../ports.ts';
 import type { DraftSale, OverrideGrant, SaleWriter } from '../sale-port.ts';
 import type { TerminalReader } from '../store-port.ts';
+import type { DraftLines } from './draft-lines.ts';
 import {
-  DRAFT_LINE_COLUMNS,
   DRAFT_SALE_COLUMNS,
   NEW_SALE_COLUMNS,
   OVERRIDE_COLUMNS,
@@ -20,6 +20,7 @@ export const MAX_UNDO_STEPS = 50;
 
 export interface SaleWriterDeps {
   readonly statements: Statements;
+  readonly lines: DraftLines;
   readonly terminal: TerminalReader;
   readonly clock: Clock;
 }
@@ -28,10 +29,12 @@ type DraftWriter = Omit<SaleWriter, 'complete' | 'journalCompleted'>;
 
 /** Drafts: everything of a sale until it is completed. */
 export function createDraftWriter(deps: SaleWriterDeps): DraftWriter {
-  const { statements } = deps;
+  const { statements, lines } = deps;
   return {
     ...createSaleWrites(deps),
-    ...createLineWrites(statements),
+    insertLine: lines.insertLine,
+    updateLine: lines.updateLine,
+    deleteLine: lines.deleteLine,
     ...createTenderWrites(statements),
     ...createUndoWrites(statements),
     ...createOverrideWrites(statements),
@@ -110,53 +113,6 @@ function createSaleWrites({
     },
   };
 }
-
-function createLineWrites(
-  statements: Statements,
-): Pick<DraftWriter, 'insertLine' | 'updateLine' | 'deleteLine'> {
-  const insert = statements.run<rows.DraftLineRow>()((query, p) =>
-    query.insertInto('sale_line').values({ ...pick(p, DRAFT_LINE_COLUMNS), ...NOT_PRICED }),
-  );
-  const load = statements.get<{ lineId: LineId }>()((query, { lineId }) =>
-    query.selectFrom('sale_line').selectAll().where('line_id', '=', lineId),
-  );
-  const changing = [
-    'quantity_milli',
-    'unit_price_minor',
-    'discount_kind',
-    'discount_value',
-    'note',
-    'trace_json',
-  ] as const;
-  const update = statements.run<rows.DraftLineRow>()((query, p) =>
-    query.updateTable('sale_line').set(pick(p, changing)).where('line_id', '=', p.line_id),
-  );
-  const remove = statements.run<{ lineId: LineId }>()((query, { lineId }) =>
-    query.deleteFrom('sale_line').where('line_id', '=', lineId),
-  );
-  return {
-    insertLine: (saleId, line) => {
-      insert(rows.fromDraftLine(saleId, line));
-    },
-    updateLine: (lineId, change) => {
-      const row = load({ lineId });
-      if (!row) throw new Error(`No line ${lineId}`);
-      update(rows.fromDraftLine(row.sale_id, { ...rows.toDraftLine(row), ...change }));
-    },
-    deleteLine: (lineId) => {
-      if (remove({ lineId }) !== 1) throw new Error(`No line ${lineId}`);
-    },
-  };
-}
-
-const NOT_PRICED = {
-  gross_minor: ZERO,
-  line_discount_minor: ZERO,
-  sale_discount_minor: ZERO,
-  tax_minor: ZERO,
-  total_minor: ZERO,
-  profit_minor: ZERO,
-};
 
 function createTenderWrites(
   statements: Statements,

@@ -9,6 +9,7 @@ import { createCatalogueReader } from './catalogue.ts';
 import { createCompletionWriter } from './completion.ts';
 import { createCustomerReader, createCustomerWriter } from './customers.ts';
 import type { DeviceKey } from './device-key.ts';
+import { createDraftLines } from './draft-lines.ts';
 import { storeErrorOf } from './failures.ts';
 import { createJournal } from './journal.ts';
 import { createPrintReader, createPrintWriter } from './prints.ts';
@@ -157,18 +158,19 @@ function createTransactionView(
   const cancelledSaleSha256 = createCancelledSaleDigest(statements);
   const audits = createAudit({ statements, heads, terminal, clock, ids, cancelledSaleSha256 });
   const hqNews = createHqNews(statements);
+  const lines = createDraftLines(statements);
   const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
     stock,
-    sales: createSaleReader(statements),
+    sales: createSaleReader(statements, lines),
     customers: createCustomerReader(statements),
     users: createUserReader(statements),
     prints: createPrintReader(statements),
     terminalWrites: createTerminalWriter(statements, terminal, state),
     stockWrites: createStockWriter({ statements, terminal, clock, ids, leased }),
     saleWrites: {
-      ...createDraftWriter({ statements, terminal, clock }),
+      ...createDraftWriter({ statements, lines, terminal, clock }),
       ...createCompletionWriter({ statements, heads, journal }),
     },
     customerWrites: createCustomerWriter(statements),

@@ -88,6 +88,21 @@ describe('what has been read is kept no longer than it is true', () => {
     expect(open()).toBeNull();
   });
 
+  it('leaves the cart that was read alone while another one’s line is written', async () => {
+    const { saleId } = await till.ask('cart.open', {});
+    await till.ask('cart.hold', { saleId, name: '' });
+    const next = await Cashier.at(till);
+    const other = await next.scan(GOODS.bread.code);
+    const { store } = till.opened;
+    const refused = store.transact((tx) => {
+      const before = tx.sales.draft(saleId);
+      tx.saleWrites.updateLine(other.lineId, { note: 'of the other' });
+      expect(tx.sales.draft(saleId)).toEqual(before);
+      return err('SALE_EMPTY');
+    });
+    expect(refused.ok).toBe(false);
+  });
+
   it('keeps no table that a trigger or a cascade writes', () => {
     const texts = String(
       till.value("select group_concat(sql, char(10)) from sqlite_schema where type = 'trigger'"),

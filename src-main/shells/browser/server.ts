@@ -175,7 +175,9 @@ async function routes(
   app.post<{ Params: { command: string } }>('/ipc/:command', async (request, reply) => {
     const { command } = request.params;
     const answer = await options.terminal.handle(command, request.body ?? {}, 'browser');
-    return reply.header('cache-control', 'no-store').send(answer);
+    void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+    // As bytes: a socket takes three times as long over a text of 100 KB that is not all ASCII.
+    return reply.send(Buffer.from(JSON.stringify(answer)));
   });
   app.get('/', (_request, reply) => reply.redirect(STOREFRONT_PATH));
   await app.register(fastifyStatic, {
