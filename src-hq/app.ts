@@ -6,6 +6,7 @@ import { addCatalogue } from './modules/catalogue/catalogue-routes.ts';
 import { addCustomers } from './modules/customers/customer-routes.ts';
 import { addExceptions } from './modules/exceptions/exception-routes.ts';
 import { addIdentity } from './modules/identity/identity-routes.ts';
+import { addShifts } from './modules/shifts/shift-routes.ts';
 import { addStock } from './modules/stock/stock-routes.ts';
 import { addSync } from './modules/sync/sync-routes.ts';
 import { addTerminals } from './modules/terminals/terminal-routes.ts';
@@ -69,6 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
     addCatalogue(api, deps);
     addCustomers(api, deps);
     addStock(api, deps);
+    addShifts(api, deps);
     addExceptions(api, deps);
     addAudit(api, deps);
   });

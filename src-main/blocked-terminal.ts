@@ -54,5 +54,6 @@ function blockedStatus(blocked: BlockedView, appVersion: string): StatusView {
     clockSuspect: false,
     productCount: 0,
     settings: DEFAULT_SETTINGS,
+    shift: null,
   };
 }

@@ -7,6 +7,7 @@ import type {
   SyncView,
 } from '../shared/ipc/views.ts';
 import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
+import type { ShiftReportModel } from '../shared/domain/shift/report-model.ts';
 import type { Result } from '../shared/domain/result.ts';
 import type { IpcError } from '../shared/ipc/errors.ts';
 import type { BridgeEvent } from '../shared/ipc/events.ts';
@@ -85,6 +86,8 @@ export interface PrinterTransport {
 export interface ReceiptRenderer {
   readonly profile: PrinterProfile;
   receipt(model: ReceiptModel): Uint8Array;
+  /** An X or a Z, laid out as receipts are. */
+  report(model: ShiftReportModel): Uint8Array;
   drawerKick(): Uint8Array;
 }
 

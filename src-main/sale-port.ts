@@ -4,6 +4,7 @@ import type {
   PrintJobId,
   ProductId,
   SaleId,
+  ShiftId,
   StorefrontId,
   TenderId,
   TerminalId,
@@ -24,6 +25,7 @@ import type {
   TenderKind,
   TenderStatus,
 } from '../shared/domain/sale.ts';
+import type { CashKind } from '../shared/domain/shift/figures.ts';
 import type { TaxRate } from '../shared/domain/tax.ts';
 import type { HeldCart, SaleSummary } from '../shared/ipc/views.ts';
 import type { Page } from './page.ts';
@@ -136,6 +138,7 @@ export interface Completion {
   readonly stockMovements: readonly StockMovement[];
   readonly creditEntry: CreditEntry | null;
   readonly cashMovement: CashMovement | null;
+  readonly shiftId: ShiftId;
   /** What it took from leases, by counter; empty where this till holds none. */
   readonly leases: readonly SaleLease[];
   /** Canonical JSON of the receipt's model. */
@@ -168,7 +171,7 @@ export interface StockMovement {
 
 export interface CashMovement {
   readonly movementId: string;
-  readonly kind: 'sale' | 'settlement';
+  readonly kind: CashKind;
   readonly amountMinor: Minor;
   readonly saleId: SaleId | null;
   readonly creditEntryId: string | null;

@@ -6,6 +6,7 @@ import type {
   PrintJobId,
   ProductId,
   SaleId,
+  ShiftId,
   StorefrontId,
   TerminalId,
   UserId,
@@ -26,6 +27,7 @@ import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/vie
 import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { CartExchange, CartExchangeReader, HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
+import type { ShiftReader, ShiftWriter } from './shift-port.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
 /**
@@ -68,6 +70,7 @@ export interface ReadTx {
   readonly leases: LeaseReader;
   readonly hqNews: HqNewsReader;
   readonly carts: CartExchangeReader;
+  readonly shifts: ShiftReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -80,6 +83,7 @@ export interface WriteTx extends ReadTx {
   readonly leaseWrites: LeaseBook;
   readonly hqNewsWrites: HqNewsWriter;
   readonly carts: CartExchange;
+  readonly shiftWrites: ShiftWriter;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**
@@ -306,8 +310,8 @@ export interface CustomerReader {
 export interface CustomerWriter {
   /** Somebody new, made at this till. */
   create(customer: Customer, createdAt: string): void;
-  /** Appends the entry and, for a cash settlement, its drawer movement. */
-  appendEntry(entry: CreditEntry, cash: CashMovement | null): void;
+  /** Appends the entry and, for a cash settlement, its movement of the shift's drawer. */
+  appendEntry(entry: CreditEntry, cash: CashMovement | null, shiftId: ShiftId | null): void;
 }
 
 export interface User {

@@ -6,6 +6,7 @@ import { parseReceiptNumber, type ReceiptNumber } from '../shared/domain/receipt
 import { Ack, ackMessage, Certificate } from '../shared/protocol/sync-identity.ts';
 import type { Work } from '../src-hq/store/work.ts';
 import { refundChecks } from './verify-across-refunds.ts';
+import { shiftChecks } from './verify-across-shifts.ts';
 import { openForReading, STORE_FILE } from '../src-main/store/connection.ts';
 
 /** One thing that must hold between terminals and HQ, and what was found. */
@@ -53,16 +54,17 @@ export async function verifyAcross(
   dataDirs: readonly string[],
 ): Promise<readonly AcrossCheck[]> {
   const tills = dataDirs.map(readTill);
+  const books = tills.map(({ dataDir, ack, journal }) => {
+    return { dataDir, ackedSeq: ack?.seq ?? 0, journal };
+  });
   return [
     ...(await journalChecks(work, tills)),
     countersignatures(tills),
     receiptNumbers(tills),
     await heldUnits(work, tills),
     await overrideExceptions(work, tills),
-    ...(await refundChecks(
-      work,
-      tills.map(({ dataDir, ack, journal }) => ({ dataDir, ackedSeq: ack?.seq ?? 0, journal })),
-    )),
+    ...(await refundChecks(work, books)),
+    ...(await shiftChecks(work, books)),
   ];
 }
 

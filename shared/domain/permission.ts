@@ -14,6 +14,9 @@ export const OVERRIDE_KINDS = [
   'credit_overdue',
   'credit_blocked',
   'zero_price',
+  'cash_out',
+  'no_sale',
+  'shift_report',
 ] as const;
 export const OverrideKind = z.enum(OVERRIDE_KINDS);
 export type OverrideKind = z.infer<typeof OverrideKind>;
@@ -37,6 +40,9 @@ const SUPERVISOR: readonly OverrideKind[] = [
   'price_change',
   'oversell',
   'zero_price',
+  'cash_out',
+  'no_sale',
+  'shift_report',
 ];
 
 const LIMITS: Readonly<Record<Role, RoleLimits>> = {

@@ -151,6 +151,38 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'That is more than the customer owes[: {balance}]',
     action: 'Nothing was booked. Enter the debt, or less.',
   },
+  SHIFT_NOT_OPEN: {
+    message: 'No shift is open',
+    action: 'Nothing was changed. Open the shift with what is in the drawer, then go on.',
+  },
+  SHIFT_OPEN: {
+    message: 'A shift is open already[: number {number}]',
+    action: 'It goes on as it is. Close it first, or put the cash in.',
+  },
+  SHIFT_UNKNOWN: {
+    message: 'This shift is not on this till',
+    action: 'Nothing was changed. Choose one from the list.',
+  },
+  SHIFT_COUNT_NEEDED: {
+    message: 'The drawer has to be counted',
+    action: 'The shift is open as it was: money moved since the count. Count again, then close.',
+  },
+  COUNT_INVALID: {
+    message: 'This count has a note or coin that does not fit',
+    action: 'Nothing was kept of it. Check the pieces and enter them again.',
+  },
+  LIMIT_CASH_OUT: {
+    message: 'Only a supervisor takes cash out',
+    action: 'The drawer is as it was. Ask a supervisor for a PIN.',
+  },
+  LIMIT_NO_SALE: {
+    message: 'Only a supervisor opens the drawer for no sale',
+    action: 'The drawer is shut. Ask a supervisor for a PIN.',
+  },
+  LIMIT_SHIFT_REPORT: {
+    message: 'Only a supervisor sees this before the count',
+    action: 'Nothing was changed. Ask a supervisor for a PIN, or count first.',
+  },
   NOT_SIGNED_IN: {
     message: 'Nobody is signed in',
     action: 'The sale is kept. Enter your PIN.',

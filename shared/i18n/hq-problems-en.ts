@@ -77,6 +77,10 @@ export const hqProblemsEn = {
     message: 'This terminal was ended already',
     action: 'Look at the list again.',
   },
+  Z_STILL_DIFFERS: {
+    message: 'The Z and HQ’s books still differ',
+    action: 'Nothing was changed. Book what waits in the inbox first, or accept the Z as it is.',
+  },
   ALREADY_RESOLVED: {
     message: 'Somebody resolved it already',
     action: 'Your note was not saved. Look at what they decided.',

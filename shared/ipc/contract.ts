@@ -5,7 +5,9 @@ import {
   LineId,
   PrintJobId,
   ProductId,
+  RowId,
   SaleId,
+  ShiftId,
   TenderId,
   TerminalId,
 } from '../domain/ids.ts';
@@ -14,6 +16,14 @@ import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
 import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
+import { CountedPieces } from '../domain/shift/denominations.ts';
+import {
+  CurrentShiftView,
+  ShiftCountView,
+  ShiftReportView,
+  ShiftSummary,
+  ShiftView,
+} from './shift-views.ts';
 import { CartsElsewhereView, NoticeView, StockElsewhereView } from './hq-views.ts';
 import {
   CartView,
@@ -34,6 +44,7 @@ import {
 const Nothing = z.strictObject({});
 const Done = z.strictObject({ done: z.literal(true) });
 const Code = z.string().min(1).max(256);
+const Reason = z.string().trim().min(3).max(200);
 const Query = z.string().max(100);
 const onSale = { saleId: SaleId };
 const onLine = { saleId: SaleId, lineId: LineId };
@@ -221,6 +232,42 @@ export const commands = {
   'print.reprint': {
     input: z.strictObject({ ...onSale, gift: z.boolean().default(false) }),
     output: PrintJobView,
+  },
+
+  'shift.current': { input: Nothing, output: CurrentShiftView },
+  /** Begins a shift, or gives the float to one that opened itself. */
+  'shift.open': { input: z.strictObject({ floatMinor: Minor.min(0) }), output: ShiftView },
+  /** A correction may be below zero; everything else is what was handled, above it. */
+  'cash.move': {
+    input: z.strictObject({
+      kind: z.enum(['in', 'out', 'drop', 'correction']),
+      amountMinor: Minor,
+      reason: Reason,
+      ...overridable,
+    }),
+    output: ShiftView,
+  },
+  /** For no sale. */
+  'drawer.open': { input: z.strictObject({ reason: Reason, ...overridable }), output: Done },
+  /** The X of the open shift where `shiftId` is null, else the Z of a closed one. */
+  'shift.report': {
+    input: z.strictObject({
+      shiftId: ShiftId.nullable(),
+      print: z.boolean().default(false),
+      ...overridable,
+    }),
+    output: ShiftReportView,
+  },
+  /** Blind: it answers what was counted, and nothing of what should be there. */
+  'shift.count': {
+    input: z.strictObject({ pieces: z.array(CountedPieces).max(50), looseMinor: Minor.min(0) }),
+    output: ShiftCountView,
+  },
+  /** The Z, by a count since which no money has moved. */
+  'shift.close': { input: z.strictObject({ countId: RowId }), output: ShiftReportView },
+  'shift.history': {
+    input: z.strictObject(page),
+    output: z.strictObject({ shifts: z.array(ShiftSummary), more: z.boolean() }),
   },
 
   'settings.set': { input: TillSettings.partial(), output: TillSettings },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ShiftView } from './shift-views.ts';
 import {
   CategoryId,
   CustomerId,
@@ -229,7 +230,7 @@ export type PrintState = z.infer<typeof PrintState>;
 
 export const PrintJobView = z.strictObject({
   jobId: PrintJobId,
-  kind: z.enum(['receipt', 'copy', 'test', 'drawer']),
+  kind: z.enum(['receipt', 'copy', 'test', 'drawer', 'report']),
   state: PrintState,
   saleId: SaleId.nullable(),
   receiptNumber: z.string().nullable(),
@@ -279,6 +280,8 @@ export const TillSettings = z.strictObject({
   sounds: z.boolean(),
   autoLockMinutes: z.number().int().min(0).max(240),
   mergeLines: z.boolean(),
+  /** The first sale opens a shift with no float; else somebody must open one before selling. */
+  shiftOpensItself: z.boolean(),
   wedgeGapMs: z.number().int().min(10).max(100),
   wedgePrefix: z.string().max(8),
 });
@@ -382,5 +385,7 @@ export const StatusView = z.strictObject({
   clockSuspect: z.boolean(),
   productCount: z.number().int(),
   settings: TillSettings,
+  /** The open shift; null where none is. */
+  shift: ShiftView.nullable(),
 });
 export type StatusView = Readonly<z.infer<typeof StatusView>>;

@@ -20,6 +20,7 @@ import {
   JournalTax,
 } from './journal-parts.ts';
 import { RefundProcessed } from './refund-event.ts';
+import { CashMoved, DrawerOpened, ShiftClosed, ShiftCounted, ShiftOpened } from './shift-event.ts';
 import { Discount, PriceStep, SaleType, TenderKind, TenderStatus } from '../domain/sale.ts';
 
 /** Version of the event format; a reader refuses a newer one by name instead of guessing. */
@@ -214,6 +215,11 @@ export const JournalPayload = z.discriminatedUnion('type', [
   ClockJumped,
   StoreRestored,
   RefundProcessed,
+  ShiftOpened,
+  CashMoved,
+  ShiftCounted,
+  ShiftClosed,
+  DrawerOpened,
 ]);
 export type JournalPayload = Readonly<z.infer<typeof JournalPayload>>;
 

@@ -3,6 +3,7 @@ import { CounterKey } from '../domain/counter.ts';
 import { CustomerId, RowId, SaleId, UserId } from '../domain/ids.ts';
 import { Minor, Ppm } from '../domain/money.ts';
 import { TenderKind } from '../domain/sale.ts';
+import { CashKind } from '../domain/shift/figures.ts';
 
 /** What several kinds of events carry. */
 
@@ -31,7 +32,7 @@ export const JournalCreditEntry = z.strictObject({
 
 export const JournalCashMovement = z.strictObject({
   movementId: RowId,
-  kind: z.enum(['float', 'in', 'out', 'drop', 'sale', 'refund', 'settlement']),
+  kind: CashKind,
   amountMinor: Minor,
   saleId: SaleId.nullable(),
   creditEntryId: RowId.nullable(),

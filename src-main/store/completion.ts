@@ -14,7 +14,12 @@ import {
   type SaleFacts,
   saleCompletedPayload,
 } from './completed-payload.ts';
-import { createMoneyInserts, fromCashMovement, fromCreditEntry } from './customers.ts';
+import {
+  type CashPlace,
+  createMoneyInserts,
+  fromCashMovement,
+  fromCreditEntry,
+} from './customers.ts';
 import {
   COMPLETED_LINE_COLUMNS,
   COMPLETED_SALE_COLUMNS,
@@ -85,13 +90,18 @@ function createWrittenRows(statements: Statements): (facts: CompletedFacts) => S
         return { ...row, kind: movement.kind, batch_id: null, product_id: productId };
       }),
       creditEntry: completion.creditEntry && fromCreditEntry(completion.creditEntry),
-      cashMovement: completion.cashMovement && fromCashMovement(completion.cashMovement),
+      cashMovement:
+        completion.cashMovement && fromCashMovement(completion.cashMovement, placeOf(completion)),
       leases: completion.leases.toSorted(byCounter),
       overrides: readOverrides(saleId),
       receiptJson: completion.receiptJson,
       printJobs: printJobs.map(({ jobId, sha256 }) => ({ job_id: jobId, sha256 })),
     };
   };
+}
+
+function placeOf({ shiftId }: Completion): CashPlace {
+  return { shiftId, reason: '' };
 }
 
 function byCounter(one: SaleLease, other: SaleLease): number {
@@ -142,7 +152,7 @@ function createCompletionRows(statements: Statements): (completion: Completion) 
     );
     insertMovements(completion.stockMovements.map((one) => movementRow(completion, one)));
     if (completion.creditEntry !== null) insertEntry(completion.creditEntry);
-    if (completion.cashMovement !== null) insertCash(completion.cashMovement);
+    if (completion.cashMovement !== null) insertCash(completion.cashMovement, placeOf(completion));
     const { saleId: sale_id } = completion;
     insertLeases(completion.leases.map((lease) => ({ sale_id, ...lease })));
     insertReceipt({ saleId: completion.saleId, json: completion.receiptJson });

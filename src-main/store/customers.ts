@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { CustomerId } from '../../shared/domain/ids.ts';
+import type { CustomerId, ShiftId } from '../../shared/domain/ids.ts';
 import { OpenDebt } from '../../shared/protocol/master-rows.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
 import type { CashMovement, CreditEntry } from '../sale-port.ts';
@@ -101,16 +101,22 @@ export function createCustomerWriter(statements: Statements): CustomerWriter {
       insert(customer);
       insertMade({ customer_id: customer.customerId, made_at: createdAt });
     },
-    appendEntry: (entry, cash) => {
+    appendEntry: (entry, cash, shiftId) => {
       insertEntry(entry);
-      if (cash !== null) insertCash(cash);
+      if (cash !== null) insertCash(cash, { shiftId, reason: '' });
     },
   };
 }
 
+/** Which shift's drawer it is, and why cash moved where no sale says so. */
+export interface CashPlace {
+  readonly shiftId: ShiftId | null;
+  readonly reason: string;
+}
+
 export interface MoneyInserts {
   readonly insertEntry: (entry: CreditEntry) => void;
-  readonly insertCash: (movement: CashMovement) => void;
+  readonly insertCash: (movement: CashMovement, place: CashPlace) => void;
 }
 
 /** The two money facts that a sale and a settlement both append. */
@@ -140,11 +146,13 @@ export function createMoneyInserts(statements: Statements): MoneyInserts {
       user_id: p.user_id,
       business_date: p.business_date,
       created_at: p.created_at,
+      shift_id: p.shift_id,
+      reason: p.reason,
     }),
   );
   return {
     insertEntry: (entry) => insertEntry(fromCreditEntry(entry)),
-    insertCash: (movement) => insertCash(fromCashMovement(movement)),
+    insertCash: (movement, place) => insertCash(fromCashMovement(movement, place)),
   };
 }
 
@@ -164,7 +172,7 @@ export function fromCreditEntry(entry: CreditEntry): CreditEntryTable {
   };
 }
 
-export function fromCashMovement(movement: CashMovement): CashMovementTable {
+export function fromCashMovement(movement: CashMovement, place: CashPlace): CashMovementTable {
   return {
     movement_id: movement.movementId,
     kind: movement.kind,
@@ -174,6 +182,8 @@ export function fromCashMovement(movement: CashMovement): CashMovementTable {
     user_id: movement.userId,
     business_date: movement.businessDate,
     created_at: movement.createdAt,
+    shift_id: place.shiftId,
+    reason: place.reason,
   };
 }
 

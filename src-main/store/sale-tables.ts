@@ -5,6 +5,7 @@ import type {
   PrintJobId,
   ProductId,
   SaleId,
+  ShiftId,
   StorefrontId,
   TenderId,
   TerminalId,
@@ -15,6 +16,7 @@ import type { OverrideKind } from '../../shared/domain/permission.ts';
 import type { OversellPolicy, Unit } from '../../shared/domain/product.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
 import type { ReservationStatus } from '../../shared/domain/reservation.ts';
+import type { CashKind } from '../../shared/domain/shift/figures.ts';
 import type { SaleStatus, SaleType, TenderKind, TenderStatus } from '../../shared/domain/sale.ts';
 import type { AuditType } from '../../shared/protocol/audit-event.ts';
 import type { PrinterProblem, PrintJobView, PrintState } from '../../shared/ipc/views.ts';
@@ -22,7 +24,6 @@ import type { Flag } from './schema-flag.ts';
 
 type StockMovementKind = 'opening' | 'receive' | 'sale' | 'return' | 'adjust' | 'count';
 type CreditEntryKind = 'opening' | 'charge' | 'payment' | 'adjustment';
-type CashMovementKind = 'float' | 'in' | 'out' | 'drop' | 'sale' | 'refund' | 'settlement';
 
 /** Tables of sales and of the facts that are only ever appended. */
 
@@ -172,13 +173,15 @@ export interface CreditEntryTable {
 
 export interface CashMovementTable {
   movement_id: string;
-  kind: CashMovementKind;
+  kind: CashKind;
   amount_minor: Minor;
   sale_id: SaleId | null;
   credit_entry_id: string | null;
   user_id: UserId;
   business_date: string;
   created_at: string;
+  shift_id: ShiftId | null;
+  reason: string;
 }
 
 export interface OverrideGrantTable {

@@ -35,6 +35,7 @@ import type {
   AuditEventTable,
   PrintJobTable,
 } from './sale-tables.ts';
+import type { ShiftCountTable, ShiftReportTable, ShiftTable } from './shift-tables.ts';
 import type {
   CartClaimTable,
   CartToGiveTable,
@@ -265,6 +266,9 @@ export interface Schema {
   stock_level: StockLevelTable;
   credit_entry: CreditEntryTable;
   cash_movement: CashMovementTable;
+  shift: ShiftTable;
+  shift_count: ShiftCountTable;
+  shift_report: ShiftReportTable;
   override_grant: OverrideGrantTable;
   receipt_counter: ReceiptCounterTable;
   receipt: ReceiptTable;

@@ -61,7 +61,7 @@ function bookOpeningDebts(
       businessDate: date,
       createdAt: `${date}T00:00:00.000Z`,
     };
-    tx.customerWrites.appendEntry(entry, null);
+    tx.customerWrites.appendEntry(entry, null, null);
     tx.journal({
       payload: {
         type: 'credit.booked',

@@ -15,6 +15,7 @@ import { createJournal } from './journal.ts';
 import { createPrintReader, createPrintWriter } from './prints.ts';
 import { createSaleReader } from './sale-reader.ts';
 import { createDraftWriter } from './sale-writer.ts';
+import { createShiftReader, createShiftWriter } from './shifts.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
 import { createLeasedStock } from './sync/leased-stock.ts';
@@ -180,6 +181,8 @@ function createTransactionView(
     hqNews,
     hqNewsWrites: hqNews,
     carts: createCartExchange(statements, clock, ids),
+    shifts: createShiftReader(statements),
+    shiftWrites: createShiftWriter({ statements, heads, journal }),
     audit: audits.append,
     journal,
   };

@@ -22,6 +22,7 @@ export const DEFAULT_SETTINGS: TillSettings = {
   sounds: true,
   autoLockMinutes: 10,
   mergeLines: true,
+  shiftOpensItself: true,
   wedgeGapMs: 35,
   wedgePrefix: '',
 };

@@ -1,4 +1,4 @@
-import { PrintJobId, type SaleId } from '../../shared/domain/ids.ts';
+import { PrintJobId, type SaleId, type ShiftId } from '../../shared/domain/ids.ts';
 import { addMinor, formatMinor, type Minor, negateMinor } from '../../shared/domain/money.ts';
 import { dueDate } from '../../shared/domain/credit.ts';
 import { milli } from '../../shared/domain/quantity.ts';
@@ -33,6 +33,7 @@ import { type Grantor, resolveGrantor } from './override.ts';
 import { receiptModel } from './receipt-model.ts';
 import { reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
+import { shiftForMoney } from './shift-desk.ts';
 
 /**
  * One transaction: number, lines, tenders, stock, credit, drawer, receipt, print job, audit,
@@ -109,11 +110,15 @@ function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
   if (!stock.ok) return stock;
   const credit = chargeAccount(work, draft);
   if (!credit.ok) return credit;
+  const shift = shiftForMoney(work);
+  if (!shift.ok) return shift;
+  const { shiftId } = shift.value;
   const receipt = numberReceipt(work, priced, credit.value);
   const { movements, leases } = stock.value;
   const entry = credit.value?.entry ?? null;
   const taken = [...leases, ...(credit.value?.leases ?? [])];
-  const completion = completionOf(work, priced, receipt, { movements, leases: taken, entry });
+  const booked = { movements, leases: taken, entry, shiftId };
+  const completion = completionOf(work, priced, receipt, booked);
   const { userId } = work.actor;
   if (draft.sale.userId !== userId) {
     // Whoever takes the money has sold it, whoever began the cart: as the receipt says.
@@ -269,7 +274,7 @@ function completionOf(
   { deps, actor, moment }: Work,
   { draft, priced }: PricedDraft,
   receipt: NumberedReceipt,
-  booked: CommittedStock & { readonly entry: CreditEntry | null },
+  booked: CommittedStock & { readonly entry: CreditEntry | null; readonly shiftId: ShiftId },
 ): Completion {
   const { totals } = priced;
   const { saleId } = draft.sale;
@@ -291,6 +296,7 @@ function completionOf(
     lines: priced.lines,
     stockMovements: booked.movements,
     creditEntry: booked.entry,
+    shiftId: booked.shiftId,
     leases: booked.leases,
     cashMovement: cashMovement(draft, { movementId: deps.ids.next(), actor, moment }),
     receiptJson: canonicalJson(receipt.model as CanonicalValue),

@@ -19,6 +19,8 @@ import { lock, setLocale, signIn, signOut } from './session.ts';
 import { setCustomer, setType } from './set-customer.ts';
 import { setDiscount } from './set-discount.ts';
 import { searchCustomers, settleAccount } from './settle-account.ts';
+import { moveCash, openDrawer, openShift } from './shift-cash.ts';
+import { closeShift, countShift, currentShift, reportShift, shiftHistory } from './shift-report.ts';
 import { stockElsewhere } from './stock-elsewhere.ts';
 import {
   printerStatus,
@@ -90,6 +92,14 @@ export function createHandlers(
     'sync.noticesSeen': (_input, call) => markNoticesSeen(deps, call),
     'sync.enrol': (input, call) => enrolTerminal(deps, around, input, call),
     'sync.connect': (input, call) => connectToHq(deps, input, call),
+    'shift.current': (_input, call) => currentShift(deps, call),
+    'shift.open': (input, call) => openShift(deps, input, call),
+    'cash.move': (input, call) => moveCash(deps, input, call),
+    'drawer.open': (input, call) => openDrawer(deps, input, call),
+    'shift.report': (input, call) => reportShift(deps, input, call),
+    'shift.count': (input, call) => countShift(deps, input, call),
+    'shift.close': (input, call) => closeShift(deps, input, call),
+    'shift.history': (input, call) => shiftHistory(deps, input, call),
     'settings.set': (input, call) => saveSettings(deps, input, call),
   };
 }

@@ -83,7 +83,7 @@ export function refuseOverride(
   deps: TillDeps,
   actor: Actor,
   grantor: Grantor,
-  need: Pick<OverrideNeed, 'kind' | 'saleId' | 'lineId'>,
+  need: Pick<OverrideNeed, 'kind' | 'lineId'> & { readonly saleId: SaleId | null },
 ): IpcError {
   const { user, reason } = grantor;
   deps.refusals.last = {

@@ -11,6 +11,7 @@ import { drawerKick } from './drawer-kick.ts';
 import { replenishCredit } from './leases.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { requireActor } from './session.ts';
+import { shiftForMoney } from './shift-desk.ts';
 
 export function searchCustomers(
   deps: TillDeps,
@@ -51,8 +52,10 @@ export function settleAccount(
     if (input.amountMinor <= 0) return err(ipcError('AMOUNT_INVALID', { due: owed }));
     if (input.amountMinor > balanceMinor)
       return err(ipcError('SETTLEMENT_TOO_LARGE', { balance: owed }));
+    const shift = shiftForMoney({ deps, tx, actor: actor.value, moment });
+    if (!shift.ok) return shift;
     const { entry, cash } = paymentFacts(deps, actor.value, moment, input);
-    tx.customerWrites.appendEntry(entry, cash);
+    tx.customerWrites.appendEntry(entry, cash, shift.value.shiftId);
     replenishCredit(tx, customer.customerId, input.amountMinor);
     tx.journal({
       payload: {
@@ -80,7 +83,10 @@ export function settleAccount(
     }
     return ok(customerView(tx, customer, moment.businessDate));
   });
-  if (result.ok && input.kind === 'cash') deps.after.queuedPrint();
+  if (result.ok) {
+    if (input.kind === 'cash') deps.after.queuedPrint();
+    deps.after.statusChanged();
+  }
   return result;
 }
 

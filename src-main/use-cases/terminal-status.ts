@@ -9,12 +9,14 @@ import {
   type SyncState,
   type TillSettings,
 } from '../../shared/ipc/views.ts';
+import type { ShiftView } from '../../shared/ipc/shift-views.ts';
 import type { HqSync, PrintWorker, Scanner } from '../ports.ts';
 import type { ReadTx } from '../store-port.ts';
 import type { CartDesk } from './cart-desk.ts';
 import { completedSale } from './complete-sale.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
 import { requireActor, sessionView } from './session.ts';
+import { shiftView, shopToday } from './shift-desk.ts';
 
 /** The devices and links whose state the status bar shows. */
 export interface Surroundings {
@@ -55,8 +57,14 @@ export function terminalStatus(deps: TillDeps, around: Surroundings): StatusView
       clockSuspect: state.clockSuspect,
       productCount: tx.catalogue.productCount(),
       settings: tx.terminal.settings(),
+      shift: openShiftView(deps, tx),
     };
   });
+}
+
+function openShiftView(deps: TillDeps, tx: ReadTx): ShiftView | null {
+  const open = tx.shifts.open();
+  return open && shiftView(tx, open, shopToday(deps, tx));
 }
 
 function networkOf(state: SyncState): StatusView['network'] {

@@ -6,11 +6,15 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type { PriceChange } from '../../shared/ipc/hq-views.ts';
+import type { ShiftReportView } from '../../shared/ipc/shift-views.ts';
 import type { CartView, CompletedSale, CustomerView, StatusView } from '../../shared/ipc/views.ts';
 import type { Chord, chordProblem, KeyBindings, ShortcutAction } from './shortcuts.ts';
 
 /** Runs the refused command again with a second person's PIN; true when it went through. */
 export type RetryWithOverride = (override: OverrideInput) => Promise<boolean>;
+
+/** What a person does with the drawer besides selling. */
+export type CashWork = 'open' | 'in' | 'out' | 'drop' | 'correction' | 'noSale';
 
 /** The one dialog that may stand open. */
 export type DialogState =
@@ -40,6 +44,11 @@ export type DialogState =
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }
   | { readonly kind: 'more' }
+  | { readonly kind: 'shift' }
+  | { readonly kind: 'cash'; readonly what: CashWork }
+  | { readonly kind: 'shiftCount' }
+  | { readonly kind: 'shiftReport'; readonly report: ShiftReportView }
+  | { readonly kind: 'shiftHistory' }
   | { readonly kind: 'settle'; readonly customer: CustomerView }
   /** A weighed product without its weight (WEIGHT_NEEDED); `confirm` is true when it was added. */
   | {

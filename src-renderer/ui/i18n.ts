@@ -3,12 +3,15 @@ import { initReactI18next } from 'react-i18next';
 import type { Locale } from '../../shared/domain/localized.ts';
 import { dialogs as dialogsEn } from './locales/en/dialogs.ts';
 import { hq as hqEn } from './locales/en/hq.ts';
+import { shift as shiftEn } from './locales/en/shift.ts';
 import { till as tillEn } from './locales/en/till.ts';
 import { dialogs as dialogsKk } from './locales/kk/dialogs.ts';
 import { hq as hqKk } from './locales/kk/hq.ts';
+import { shift as shiftKk } from './locales/kk/shift.ts';
 import { till as tillKk } from './locales/kk/till.ts';
 import { dialogs as dialogsRu } from './locales/ru/dialogs.ts';
 import { hq as hqRu } from './locales/ru/hq.ts';
+import { shift as shiftRu } from './locales/ru/shift.ts';
 import { till as tillRu } from './locales/ru/till.ts';
 
 /** English is the type: a key missing in another language does not compile. Pages add theirs. */
@@ -16,6 +19,7 @@ export interface PageWords {
   readonly till: typeof tillEn;
   readonly dialogs: typeof dialogsEn;
   readonly hq: typeof hqEn;
+  readonly shift: typeof shiftEn;
 }
 
 declare module 'i18next' {
@@ -26,9 +30,9 @@ declare module 'i18next' {
 }
 
 export const words = {
-  en: { till: tillEn, dialogs: dialogsEn, hq: hqEn },
-  ru: { till: tillRu, dialogs: dialogsRu, hq: hqRu },
-  kk: { till: tillKk, dialogs: dialogsKk, hq: hqKk },
+  en: { till: tillEn, dialogs: dialogsEn, hq: hqEn, shift: shiftEn },
+  ru: { till: tillRu, dialogs: dialogsRu, hq: hqRu, shift: shiftRu },
+  kk: { till: tillKk, dialogs: dialogsKk, hq: hqKk, shift: shiftKk },
 } as const;
 
 /** All three languages are in the page, so switching is immediate and needs no network. */
@@ -38,7 +42,7 @@ export function createI18n(locale: Locale): I18n {
     lng: locale,
     fallbackLng: false,
     resources: words,
-    ns: ['till', 'dialogs', 'hq'],
+    ns: ['till', 'dialogs', 'hq', 'shift'],
     defaultNS: 'till',
     interpolation: { escapeValue: false },
     initAsync: false,

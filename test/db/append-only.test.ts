@@ -22,6 +22,8 @@ beforeAll(async () => {
     override: { pin: PINS.manager, reason: 'known for years' },
   });
   await till.ask('sale.complete', { saleId });
+  const count = await till.ask('shift.count', { pieces: [], looseMinor: minor(1) });
+  await till.ask('shift.close', { countId: count.countId });
 });
 
 afterAll(() => till[Symbol.asyncDispose]());
@@ -34,6 +36,9 @@ const FACTS = [
   ['stock_movement', 'quantity_milli = 1', 'true'],
   ['credit_entry', 'amount_minor = 1', 'true'],
   ['cash_movement', 'amount_minor = 1', 'true'],
+  ['shift', 'float_minor = 1', 'true'],
+  ['shift_count', 'counted_minor = 1', 'true'],
+  ['shift_report', 'closed_seq = 1', 'true'],
   ['override_grant', "reason = 'none'", 'true'],
   ['receipt', "model_json = '{}'", 'true'],
   ['receipt_counter', 'last = 99', 'true'],

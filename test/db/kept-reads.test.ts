@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ShiftId } from '../../shared/domain/ids.ts';
+import { minor } from '../../shared/domain/money.ts';
 import { err } from '../../shared/domain/result.ts';
 import { STORE_FILE } from '../../src-main/store/connection.ts';
-import { Cashier } from '../support/cashier.ts';
+import { Cashier, sell } from '../support/cashier.ts';
 import { GOODS } from '../support/small-business.ts';
 import { Till } from '../support/till-fixture.ts';
 
@@ -64,6 +66,28 @@ describe('what has been read is kept no longer than it is true', () => {
     expect(store.read((tx) => tx.terminal.state().lastWallMs)).toBeGreaterThan(0);
   });
 
+  it('SHF-1: asks for the shift once, however much is sold in it', async () => {
+    await using other = await Till.open();
+    const { store } = other.opened;
+    const open = () => store.read((tx) => tx.shifts.open());
+    await other.ask('shift.open', { floatMinor: minor(0) });
+    const shift = open();
+    await sell(other, GOODS.milk.code);
+    await sell(other, GOODS.milk.code);
+    expect(open()).toBe(shift);
+    const { countId } = await other.ask('shift.count', { pieces: [], looseMinor: minor(0) });
+    await other.ask('shift.close', { countId });
+    expect(open()).toBeNull();
+    if (shift === null) throw new Error('No shift was open');
+    const refused = store.transact((tx) => {
+      tx.shiftWrites.open({ ...shift, shiftId: ShiftId.parse(other.ids.next()) }, null);
+      expect(tx.shifts.open()?.number).toBe(2);
+      return err('TAKEN_BACK');
+    });
+    expect(refused.ok).toBe(false);
+    expect(open()).toBeNull();
+  });
+
   it('leaves the cart that was read alone while another one’s line is written', async () => {
     const { saleId } = await till.ask('cart.open', {});
     await till.ask('cart.hold', { saleId, name: '' });
@@ -89,7 +113,7 @@ describe('what has been read is kept no longer than it is true', () => {
     expect(written).toContain('stock_level');
     const kept = new Set([
       ...['sale', 'sale_line', 'tender', 'reservation'],
-      ...['tax_rate', 'app_user', 'terminal_state', 'trail_head'],
+      ...['tax_rate', 'app_user', 'terminal_state', 'trail_head', 'shift', 'shift_report'],
     ]);
     expect(written.filter((name) => name !== undefined && kept.has(name))).toEqual([]);
     expect(

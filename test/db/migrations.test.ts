@@ -67,6 +67,14 @@ const BEFORE: Readonly<Record<number, () => void>> = {
     db.exec(`insert into mailbox_applied
       values ('m1', 't', 1, 1, 'command', null, null, 'back_up', 'now')`);
   },
+  5: () => {
+    db.exec(`insert into cash_movement values ('c1', 'sale', 500, 's1', null, 'u', 'day', 'now')`);
+    db.exec(`insert into print_job values ('p1', 'test', 'PRINTED', null, 'any', x'01',
+      '${'0'.repeat(64)}', 0, 1, 1, null, 'now', 'now', null)`);
+    db.exec(
+      `insert into journal values (1, 1, 'e1', 'x', null, x'7b7d', zeroblob(32), zeroblob(32))`,
+    );
+  },
 };
 
 /** What each migration is to have done; one that is not listed fails the test below. */
@@ -137,7 +145,48 @@ const AFTER: Readonly<Record<number, () => void>> = {
     expect(() => told('no json')).toThrow(/CHECK/);
     told('[]');
   },
+  5: () => {
+    const cash = 'select movement_id, amount_minor, sale_id, shift_id, reason from cash_movement';
+    expect(db.prepare(cash).raw().all()).toEqual([['c1', 500, 's1', null, '']]);
+    expect(() => db.exec('update cash_movement set amount_minor = 1')).toThrow(/APPEND_ONLY/);
+    expect(db.prepare('select job_id, kind, state from print_job').raw().all()).toEqual([
+      ['p1', 'test', 'PRINTED'],
+    ]);
+    shiftsAreKept();
+  },
 };
+
+/** One open shift at a time, numbered without a gap; a Z and what it closed never change. */
+function shiftsAreKept(): void {
+  const open = (id: string, number: number, seq: number) => {
+    db.prepare(
+      `insert or ignore into journal
+       values (?, 1, 'e' || ?, 'x', null, x'7b7d', zeroblob(32), zeroblob(32))`,
+    ).run(seq, seq);
+    db.prepare(`insert into shift values (?, ?, ?, 'u', 'now', 'day', 0, 'KZT', 0, 0, 0)`).run(
+      ...[id, number, seq],
+    );
+  };
+  const move = `insert into cash_movement
+    values (hex(randomblob(8)), 'in', 5, null, null, 'u', 'day', 'now', 'shift 1', 'why')`;
+  open('shift 1', 1, 1);
+  expect(() => open('shift 2', 2, 2)).toThrow(/ONE_SHIFT/);
+  db.exec(move);
+  db.exec(`insert into shift_count values ('count', 'shift 1', 1, '[]', 4, 4, 'u', 'now')`);
+  const close = (number: number, overShort: number) =>
+    db.exec(`insert into shift_report values
+      ('shift 1', ${number}, 1, 'count', 'u', 'now', 'day', 5, 4, ${overShort}, '{}')`);
+  expect(() => close(1, 0)).toThrow(/CHECK/);
+  expect(() => close(2, -1)).toThrow(/ONE_SHIFT/);
+  close(1, -1);
+  expect(() => db.exec(move)).toThrow(/APPEND_ONLY/);
+  expect(() => open('shift 3', 3, 2)).toThrow(/ONE_SHIFT/);
+  open('shift 2', 2, 2);
+  for (const table of ['shift', 'shift_count', 'shift_report']) {
+    expect(() => db.exec(`update ${table} set shift_id = 'x'`)).toThrow(/APPEND_ONLY/);
+    expect(() => db.exec(`delete from ${table}`)).toThrow(/APPEND_ONLY/);
+  }
+}
 
 describe('migrations of the terminal', () => {
   it('every step has its before and after', () => {

@@ -31,6 +31,9 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   stock_level: [],
   credit_entry: [],
   cash_movement: [],
+  shift: [],
+  shift_count: [],
+  shift_report: [],
   override_grant: [],
   receipt_counter: [],
   receipt: [],
@@ -118,6 +121,18 @@ async function tradeALittle(shop: Till): Promise<void> {
   const customerId = customers[0]?.customerId;
   if (customerId === undefined) throw new Error('The overdue customer is not in the shop');
   await shop.ask('customer.settle', { customerId, kind: 'cash', amountMinor: minor(10_000) });
+  await moveAndClose(shop);
+}
+
+/** A drop, a correction by a second person, a blind count that is short, and its Z. */
+async function moveAndClose(shop: Till): Promise<void> {
+  const amountMinor = minor(500);
+  await shop.ask('cash.move', { kind: 'drop', amountMinor, reason: 'to the safe' });
+  const override = { pin: PINS.manager, reason: 'a slip of the finger' };
+  await shop.ask('cash.move', { kind: 'correction', amountMinor, reason: 'a slip', override });
+  const pieces = [{ denominationMinor: minor(10_000), pieces: 3 }];
+  const { countId } = await shop.ask('shift.count', { pieces, looseMinor: minor(7) });
+  await shop.ask('shift.close', { countId });
 }
 
 async function chargeByOverride(shop: Till): Promise<void> {

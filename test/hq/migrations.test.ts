@@ -220,6 +220,38 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0013: shifts begin empty, and a Z that is there never changes', async () => {
+    await using database = await emptyDatabase();
+    const before = migrations.filter(({ version }) => version < 13);
+    await migrate(database.ownerUrl, before);
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    await client.query("select set_config('tillwright.business_id', $1, false)", [id]);
+    await client.query(`insert into business values ('${id}', 'old', 'Old', 'one')`);
+    // Cash of a till of before, in no shift.
+    await client.query(`insert into cash_movement values ('${id}', '${id}', 'one', current_date,
+      '${id}', 'sale', 5, null, null, '${id}', current_date, now())`);
+    await migrate(database.ownerUrl, migrations);
+    const counts = await client.query(
+      `select (select count(*) from shift)::int as shifts,
+        (select count(*) from shift_report)::int as reports,
+        (select sum(amount_minor) from cash_movement)::int as cash`,
+    );
+    expect(counts.rows).toEqual([{ shifts: 0, reports: 0, cash: 5 }]);
+    const report = (hash: string): string =>
+      `insert into shift_report values ('${id}', '${id}', '${hash}', '${id}', 1, 1, 2, 1, '${id}',
+        '${id}', now(), current_date, 'KZT', '{}', 7, 7, 0)`;
+    await client.query(report('one'));
+    // A till that was copied closes one shift twice: both are kept. One event brings one Z.
+    await client.query(report('two'));
+    await expect(client.query(report('two'))).rejects.toThrow(/duplicate key/);
+    for (const change of ['update shift_report set number = 2', 'delete from shift_report']) {
+      await expect(client.query(change)).rejects.toThrow('APPEND_ONLY');
+    }
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyHq } from '../../src-hq/modules/sync/verify-hq.ts';
 import { takeMail } from './support/mailbox.ts';
 import { refundOf } from './support/refund-of.ts';
+import { closeShift, openShift } from './support/shift-of.ts';
 import { SyncShop } from './support/sync-shop.ts';
 
 // SYN-9: HQ's side of the invariants, on data that holds and on data that somebody has damaged.
@@ -32,6 +33,12 @@ beforeAll(async () => {
   device.write('refund.processed', refundOf(device, onAccount, { ...back, quantityMilli: 500 }));
   device.write('no.such.type', {});
   await device.push();
+  const counted = await shop.enrolled('Counted');
+  const shift = openShift(counted);
+  const given = { productIds: [await shop.product()], leased: false, counter: 1 };
+  counted.write('sale.completed', shop.sale(counted, given));
+  counted.write('shift.closed', closeShift(counted, shift));
+  await counted.push();
   await shop.projected();
 });
 afterAll(async () => {
@@ -86,6 +93,8 @@ describe('verify', () => {
     ],
     [6, 'money given back', 'update refund_tender set given_minor = given_minor + 1'],
     [10, 'a part of a line', 'update refund_line set quantity_milli = quantity_milli + 900'],
+    [6, 'a Z', 'update shift_report set counted_minor = counted_minor + 1'],
+    [6, 'cash of a shift', 'update cash_movement set amount_minor = amount_minor + 1'],
     [12, 'a demand', 'update counter_demand set amount = amount + 1'],
     [12, 'a name', "update sale_line set name_ru = 'something else'"],
   ] as const)('finds what breaks %i: %s', async (invariant, _what, damage) => {

@@ -16,6 +16,7 @@ import { letGo } from './holds.ts';
 import { grew, plan } from './network.ts';
 import { addTo, checkSpent } from './oracle.ts';
 import { salePayload } from './sale-payload.ts';
+import { openShift } from './shifts.ts';
 import { journal, maySell, monotonicMs, type SimTill, transact } from './sim-till.ts';
 import { askForLease } from './till-actions.ts';
 import type { Cart, Disk } from './till-disk.ts';
@@ -117,6 +118,7 @@ function completeSale(world: World, till: SimTill, id: number): void {
     if (habits.sellsWithoutLease === true) letGo(draft, cart);
     else draft.held.set(counter, spent.value);
     draft.carts.delete(id);
+    if (habits.sellsInNoShift !== true) openShift(world, till, draft);
     const { series, storefront, terminal } = certificate;
     const number = (draft.receipts.get(series) ?? 0) + 1;
     if (habits.counterApart !== true) draft.receipts.set(series, number);

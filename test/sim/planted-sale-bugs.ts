@@ -38,6 +38,22 @@ export function saleBugs(): readonly PlantedBug[] {
               amountMinor: minor(payload.cashMovement.amountMinor + payload.sale.changeMinor),
             },
     })),
+    habit('a sale opens no shift', { sellsInNoShift: true }),
+    habit('a Z leaves out the first sale of its shift', { forgetsInZ: true }),
+    {
+      name: 'HQ books cash that goes to the safe as cash that came in',
+      plant: () => ({
+        hq: withTx((tx) => ({
+          keep: (facts) =>
+            tx.keep(
+              facts.map((fact) => {
+                if (fact.table !== 'cash_movement' || fact.row['kind'] !== 'drop') return fact;
+                return { ...fact, row: { ...fact.row, kind: 'in' } };
+              }),
+            ),
+        })),
+      }),
+    },
     habit('the drawer is counted in a transaction of its own', { drawerApart: true }),
     {
       name: 'HQ keeps a tender as what it paid, not as what was handed over',

@@ -15,6 +15,7 @@ import { refundFaults } from '../../shared/protocol/sale-sums.ts';
 import { feed, grew, plan } from './network.ts';
 import { addTo, checkSpent } from './oracle.ts';
 import { refundPayload } from './refund-payload.ts';
+import { openShift } from './shifts.ts';
 import { project } from './sim-hq.ts';
 import { giveUp, journal, maySell, monotonicMs, type SimTill, transact } from './sim-till.ts';
 import { askForLease } from './till-actions.ts';
@@ -144,6 +145,7 @@ function writeRefund(
 ): RefundProcessed | null {
   const certificate = draft.durable.identity?.certificate;
   if (certificate === undefined) return null;
+  openShift(world, till, draft);
   const { terminal, storefront, series } = certificate;
   const { sale, line, quantityMilli, withReceipt, beyond, right } = wanted;
   const number = (draft.receipts.get(series) ?? 0) + 1;

@@ -17,6 +17,7 @@ import { crash, journal, type SimTill, streamOf, transact } from './sim-till.ts'
 import { checkHolds, checkHq, checkTill } from './step-checks.ts';
 import { enrolledElsewhere } from './strangers.ts';
 import type { Tampering } from './tampering.ts';
+import { NO_Z } from './till-disk.ts';
 import type { Disk } from './till-disk.ts';
 import { type FaultPlan, fired, note, Violation, type World } from './world.ts';
 
@@ -114,6 +115,8 @@ function newTill(world: World, index: number): SimTill {
     held: new Map(),
     carts: new Map(),
     drawerMinor: 0,
+    shift: null,
+    lastZ: NO_Z,
     refunded: new Map(),
     applied: new Map(),
     receipts: new Map(),

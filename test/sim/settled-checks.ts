@@ -4,6 +4,7 @@ import { projectionDifferences } from '../../src-hq/modules/sync/memory-projecti
 import { rebuildProjections } from '../../src-hq/modules/sync/projector.ts';
 import { checkSettledMoney } from './settled-money.ts';
 import { checkSettledRefunds } from './settled-refunds.ts';
+import { checkSettledShifts } from './settled-shifts.ts';
 import { chainHash } from './sim-crypto.ts';
 import { type SimTill, streamOf } from './sim-till.ts';
 import { keyFits } from './till-actions.ts';
@@ -24,6 +25,7 @@ export async function checkSettled(world: World): Promise<void> {
   checkExceptions(world);
   checkSettledMoney(world);
   checkSettledRefunds(world);
+  checkSettledShifts(world);
   await checkRebuild(world);
 }
 

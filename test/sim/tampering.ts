@@ -38,6 +38,10 @@ export interface Tampering {
     readonly keepsRight?: boolean;
     /** What was sent is refunded as if nobody had heard of it. */
     readonly refundsSent?: boolean;
+    /** A sale opens no shift. */
+    readonly sellsInNoShift?: boolean;
+    /** A Z leaves out the first document of its shift. */
+    readonly forgetsInZ?: boolean;
     /** Holds never end. */
     readonly neverSweeps?: boolean;
     /** A hold's age is taken from the clock on the wall. */

@@ -1,5 +1,6 @@
 import { hold, NOTHING_HELD, replenishHeld } from '../../shared/domain/held-lease.ts';
 import type { CanonicalValue } from '../../shared/protocol/canonical-json.ts';
+import { drawerGains, openShift, tendDrawer } from './shifts.ts';
 import { numberedUuid, publicKeyOf } from './sim-crypto.ts';
 import { grew, transmit } from './network.ts';
 import { addTo } from './oracle.ts';
@@ -24,6 +25,7 @@ export function takePayment(world: World, till: SimTill, counter: string): void 
   const kept = transact(world, till, 'a payment', (draft) => {
     const held = draft.held.get(counter) ?? NOTHING_HELD;
     draft.held.set(counter, replenishHeld(held, amount));
+    openShift(world, till, draft);
     const payload = paymentPayload(entryId, counter.slice('credit:'.length), amount);
     journal(world, till, draft, payload as CanonicalValue & typeof payload);
   });
@@ -62,7 +64,14 @@ export function closeShop(world: World, till: SimTill): void {
 }
 
 export function sweepExpired(world: World, till: SimTill): void {
-  const kept = transact(world, till, 'a sweep', (draft) => returnExpired(world, till, draft));
+  const written = till.disk.journal.length;
+  const kept = transact(world, till, 'a sweep', (draft) => {
+    returnExpired(world, till, draft);
+    tendDrawer(world, till, draft);
+  });
+  for (const [hash, gained] of drawerGains(till.disk.journal.slice(written))) {
+    world.oracle.cash.set(hash, gained);
+  }
   if (kept === 'kept') grew(world, till);
 }
 

@@ -1,5 +1,7 @@
 import type { HeldCounter } from '../../shared/domain/held-lease.ts';
-import type { TerminalId } from '../../shared/domain/ids.ts';
+import type { ShiftId, TerminalId } from '../../shared/domain/ids.ts';
+import { ZERO } from '../../shared/domain/money.ts';
+import type { Perpetual } from '../../shared/domain/shift/figures.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
 import { JOURNAL_VERSION } from '../../shared/protocol/journal-event.ts';
 import type { ShippedEvent } from '../../shared/protocol/push.ts';
@@ -26,6 +28,22 @@ export interface Cart {
   readonly heldSinceMs: number | null;
 }
 
+/** The shift that is open on a disk. */
+export interface SimShift {
+  readonly shiftId: ShiftId;
+  readonly number: number;
+  readonly openedSeq: number;
+  readonly before: Perpetual;
+}
+
+/** The last Z of a disk; its number is 0 before the first. */
+export interface LastZ {
+  readonly number: number;
+  readonly perpetual: Perpetual;
+}
+
+export const NO_Z: LastZ = { number: 0, perpetual: { salesMinor: ZERO, refundsMinor: ZERO } };
+
 /** Everything a till keeps. Values are replaced, never changed: a copy of the maps is a backup. */
 export interface Disk {
   durable: DurableSync;
@@ -36,6 +54,8 @@ export interface Disk {
   readonly carts: Map<number, Cart>;
   /** Cash in the drawer, by this disk's own books. */
   drawerMinor: number;
+  shift: SimShift | null;
+  lastZ: LastZ;
   /** By sale line: what this till has given back, in thousandths. */
   readonly refunded: Map<string, number>;
   /** Mailbox messages that were applied, so that each is applied once. */
@@ -61,6 +81,8 @@ export function copyDisk(disk: Disk): Disk {
     held: new Map(disk.held),
     carts: new Map(disk.carts),
     drawerMinor: disk.drawerMinor,
+    shift: disk.shift,
+    lastZ: disk.lastZ,
     refunded: new Map(disk.refunded),
     applied: new Map(disk.applied),
     receipts: new Map(disk.receipts),

@@ -10,6 +10,7 @@ import {
   type CommandOutput,
   commands,
 } from '../../shared/ipc/contract.ts';
+import { layoutShiftReport } from '../../shared/domain/shift/report-layout.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type {
   PrinterProfile,
@@ -257,6 +258,8 @@ export function textRenderer(profile: PrinterProfile): ReceiptRenderer {
     profile,
     receipt: (model) =>
       Buffer.from(receiptText(layoutReceipt(model, profile.columns), profile.columns)),
+    report: (model) =>
+      Buffer.from(receiptText(layoutShiftReport(model, profile.columns), profile.columns)),
     drawerKick: () => Uint8Array.of(0x1b, 0x70, 0, 25, 250),
   };
 }

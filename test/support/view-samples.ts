@@ -136,9 +136,11 @@ export function statusSample(over: Partial<StatusView> = {}): StatusView {
       sounds: true,
       autoLockMinutes: 10,
       mergeLines: true,
+      shiftOpensItself: true,
       wedgeGapMs: 35,
       wedgePrefix: '',
     },
+    shift: null,
     ...over,
   });
 }

@@ -76,7 +76,8 @@ export function layoutLetterhead(
   return { head: head.rows, foot: foot.rows };
 }
 
-class Rows {
+/** Rows of one width, as they are written from the top. */
+export class Rows {
   readonly rows: ReceiptRow[] = [];
   readonly columns: ReceiptWidth;
 
@@ -136,7 +137,7 @@ function writeHeader(page: Page): void {
 }
 
 /** `2026-11-21T14:05` as it is read here: `21.11.2026 14:05`. Anything else is printed as it is. */
-function printedTime(localTime: string): string {
+export function printedTime(localTime: string): string {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)$/.exec(localTime);
   if (parts === null) return cleanText(localTime);
   return `${parts[3]}.${parts[2]}.${parts[1]}${NO_BREAK}${parts[4]}`;

@@ -6,6 +6,7 @@ import { HqError } from '../../hq-error.ts';
 import type { Work } from '../../store/work.ts';
 import { mergeCustomers } from '../customers/merge-customers.ts';
 import type { Person } from '../identity/person.ts';
+import { checkAgain } from '../shifts/z-check.ts';
 import { applyFact } from '../sync/hq-facts.ts';
 import { inSync } from '../sync/postgres-sync-store.ts';
 import { expectedOf, projectEvent } from '../sync/project-event.ts';
@@ -20,6 +21,7 @@ const OFFERED: Readonly<Record<string, readonly Resolution[]>> = {
   override: ['accept', 'question'],
   projection_failed: ['retry', 'set_aside'],
   duplicate_customer: ['merge', 'keep_both'],
+  z_differs: ['check_again', 'accept'],
 };
 /** Of a clash whose facts stand as they are, and whose counters show it already. */
 const ANY: readonly Resolution[] = ['accept'];
@@ -29,11 +31,12 @@ const ANY: readonly Resolution[] = ['accept'];
  * - `write_off`: none of it was found.
  * - `retry`: the event is projected again, by this program.
  * - `merge`: a customer made at a till is one who was there already, and becomes them.
+ * - `check_again`: what was missing has been booked since, and the Z is what HQ makes of it.
  * - The others change nothing but what people know of it.
  */
 export const Resolution = z.enum([
   ...(['count_doubt', 'write_off', 'retry', 'set_aside', 'accept', 'question'] as const),
-  ...(['acknowledge', 'confirm_duplicate', 'merge', 'keep_both'] as const),
+  ...(['acknowledge', 'confirm_duplicate', 'merge', 'keep_both', 'check_again'] as const),
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
@@ -73,7 +76,8 @@ export function offeredFor(type: string): readonly Resolution[] {
 /**
  * Does what was decided; with the exception's own change it happens whole or not at all.
  * @returns what it moved, for the audit
- * @throws HqError RESOLUTION_UNFIT, COUNT_INCOMPLETE, COUNT_TOO_HIGH, RETRY_FAILED, CUSTOMER_GONE
+ * @throws HqError RESOLUTION_UNFIT, COUNT_INCOMPLETE, COUNT_TOO_HIGH, RETRY_FAILED, CUSTOMER_GONE,
+ *   Z_STILL_DIFFERS
  */
 export function carryOut(
   work: Work,
@@ -88,6 +92,9 @@ export function carryOut(
     throw new HqError(422, 'RESOLUTION_UNFIT', message, { offered });
   }
   if (resolution === 'retry') return retry(work, hashOf(clash));
+  if (resolution === 'check_again') {
+    return checkAgain(work, hashOf(clash)).then(() => ({ agrees: true }));
+  }
   if (resolution === 'merge') {
     const [, fromId = '', intoId = ''] = clash.clashKey.split(':');
     return mergeCustomers(work, fromId, intoId, person);
@@ -122,7 +129,7 @@ function holderOf({ clashKey }: Clash): string {
   return clashKey.slice(clashKey.indexOf(':') + 1);
 }
 
-/** `projection_failed:<hash>`. */
+/** `projection_failed:<hash>`, `z_differs:<hash>`. */
 function hashOf({ clashKey }: Clash): string {
   return clashKey.slice(clashKey.indexOf(':') + 1);
 }

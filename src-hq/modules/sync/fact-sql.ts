@@ -5,6 +5,7 @@ import type { Work } from '../../store/work.ts';
 import { customerResource } from '../customers/customer-resource.ts';
 import { takeInCustomers } from '../customers/customers-made.ts';
 import { moveBalances } from '../customers/move-balances.ts';
+import { checkReports } from '../shifts/z-check.ts';
 import type { Fact, FactTable } from './sale-facts.ts';
 
 /** The columns a fact fills, in the order of its row; what a kind of fact lacks is null. */
@@ -68,6 +69,25 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
     ...['event_hash', 'customer_id', 'terminal_id', 'code', 'name', 'customer_type', 'phone'],
     ...['tax_id', 'user_id', 'business_date', 'created_at'],
   ],
+  shift: [
+    ...['event_hash', 'shift_id', 'terminal_id', 'epoch', 'opened_seq', 'number', 'automatic'],
+    ...['opened_by', 'opened_at', 'business_date', 'currency', 'float_minor'],
+    ...['sales_before_minor', 'refunds_before_minor'],
+  ],
+  shift_count: [
+    ...['event_hash', 'count_id', 'shift_id', 'terminal_id', 'pieces', 'loose_minor'],
+    ...['counted_minor', 'user_id', 'business_date', 'created_at'],
+  ],
+  shift_report: [
+    ...['event_hash', 'shift_id', 'terminal_id', 'epoch', 'opened_seq', 'closed_seq', 'number'],
+    ...['count_id', 'closed_by', 'closed_at', 'business_date', 'currency', 'figures'],
+    ...['expected_minor', 'counted_minor', 'over_short_minor'],
+  ],
+  shift_cash: ['event_hash', 'movement_id', 'shift_id', 'reason', 'granted_by'],
+  drawer_opening: [
+    ...['event_hash', 'opening_id', 'shift_id', 'terminal_id', 'reason', 'user_id', 'granted_by'],
+    ...['business_date', 'created_at'],
+  ],
 };
 
 /** Each table's own id: with the event's hash it is a fact's key. */
@@ -83,6 +103,11 @@ const ID_COLUMN: Readonly<Record<FactTable, string>> = {
   refund_line: 'refund_line_id',
   refund_tender: 'tender_id',
   customer_made: 'customer_id',
+  shift: 'shift_id',
+  shift_count: 'count_id',
+  shift_report: 'shift_id',
+  shift_cash: 'movement_id',
+  drawer_opening: 'opening_id',
 };
 
 /** Cut by the month in which HQ booked them. */
@@ -98,6 +123,10 @@ export async function writeFacts(work: Work, facts: readonly Fact[]): Promise<vo
   await takeInCustomers(
     work,
     (byTable.get('customer_made') ?? []).map(({ row }) => row),
+  );
+  await checkReports(
+    work,
+    (byTable.get('shift_report') ?? []).map(({ row }) => row),
   );
   const customers = (byTable.get('credit_entry') ?? []).map(({ row }) =>
     String(row['customer_id']),

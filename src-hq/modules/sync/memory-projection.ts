@@ -33,6 +33,11 @@ export function emptyProjection(): MemoryProjection {
     refund_line: new Map(),
     refund_tender: new Map(),
     customer_made: new Map(),
+    shift: new Map(),
+    shift_count: new Map(),
+    shift_report: new Map(),
+    shift_cash: new Map(),
+    drawer_opening: new Map(),
   };
 }
 

@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { claimReceipt, ledgerFor, raise, raiseOverrides } from './booking.ts';
 import { openRights, projectRefund } from './project-refund.ts';
 import { creditFacts, customerFacts, saleFacts } from './sale-facts.ts';
+import { shiftFacts } from './shift-facts.ts';
 import type { ExceptionKind, Expected, InboxRow, ProjectionTables } from './sync-store.ts';
 
 const Projectable = EventEnvelope.extend({
@@ -71,6 +72,13 @@ export async function projectEvent(tables: ProjectionTables, row: InboxRow): Pro
       if (shortBy > 0) await raise(tables, 'return_unbacked', row, `${shortBy} of ${counter}`);
       break;
     }
+    case 'shift.opened':
+    case 'cash.moved':
+    case 'shift.counted':
+    case 'shift.closed':
+    case 'drawer.opened':
+      await tables.keep(shiftFacts(row, payload));
+      break;
     case 'stock.opened':
     case 'terminal.opened':
     case 'clock.jumped':

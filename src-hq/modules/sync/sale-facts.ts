@@ -23,6 +23,11 @@ export const FACT_TABLES = [
   'refund_line',
   'refund_tender',
   'customer_made',
+  'shift',
+  'shift_count',
+  'shift_report',
+  'shift_cash',
+  'drawer_opening',
 ] as const;
 export type FactTable = (typeof FACT_TABLES)[number];
 

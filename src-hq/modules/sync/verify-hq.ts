@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Work } from '../../store/work.ts';
+import { checkShiftReports } from '../shifts/verify-shift-check.ts';
 import { lockLog } from './postgres-sync-store.ts';
 import { compareRebuilt } from './rebuild-check.ts';
 import {
@@ -40,6 +41,10 @@ export async function verifyHq(
   for (const check of [...CHAIN_CHECKS, ...MONEY_CHECKS, ...COUNTER_CHECKS, ...REFUND_CHECKS]) {
     reports.push(await run(work, check));
   }
+  reports.push({
+    ...{ invariant: 6, what: 'each Z is what HQ makes of what it booked, or is flagged' },
+    ...(await checkShiftReports(work)),
+  });
   const entries = sql`select from sync_log where business_id = ${work.businessId}`;
   if ((await countOf(work, entries)) > maxRebuilt) return reports;
   const { tables, differences } = await compareRebuilt(work);

@@ -7,6 +7,7 @@ import {
   type ReceiptParts,
 } from '../../../shared/domain/receipt/layout.ts';
 import type { ReceiptModel, ReceiptRow } from '../../../shared/domain/receipt/model.ts';
+import { layoutShiftReport } from '../../../shared/domain/shift/report-layout.ts';
 import type { PrinterProfile, ReceiptRenderer } from '../../ports.ts';
 import { createEncoderKit, drawerKickBytes, encodeRows } from './encode.ts';
 import { GlyphSource } from './glyphs.ts';
@@ -30,6 +31,7 @@ export function createReceiptRenderer(
   return {
     profile,
     receipt: (model) => encodeRows(layoutReceipt(model, profile.columns, parts), kit),
+    report: (model) => encodeRows(layoutShiftReport(model, profile.columns), kit),
     drawerKick: () => drawerKickBytes(profile),
   };
 }

@@ -101,6 +101,12 @@ function subjectOf({ payload }: ReportedEvent): string | null {
       return payload.returnId;
     case 'epoch.started':
       return payload.terminal;
+    case 'shift.opened':
+    case 'shift.closed':
+    case 'shift.counted':
+    case 'cash.moved':
+    case 'drawer.opened':
+      return payload.shiftId;
     case 'clock.jumped':
     case 'store.restored':
       return null;
@@ -164,12 +170,13 @@ function checkSignatures(
 const MUST_BE_SIGNED: ReadonlySet<string> = new Set([
   'sale.completed',
   'refund.processed',
+  'shift.closed',
   'terminal.opened',
   'store.restored',
   'epoch.started',
 ]);
 
-/** Whatever a customer may hold a receipt of, and whatever begins an epoch. */
+/** Whatever a customer may hold a receipt of, each Z, and whatever begins an epoch. */
 function mustBeSigned({ payload }: ReportedEvent): boolean {
   if (payload.type === 'credit.booked') return payload.entry.kind === 'payment';
   return MUST_BE_SIGNED.has(payload.type);

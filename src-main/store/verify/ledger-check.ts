@@ -10,7 +10,7 @@ import { Findings } from './report.ts';
 
 type OpeningRow = Parameters<typeof openingDigestLine>[0];
 type Entry = Extract<JournalPayload, { type: 'credit.booked' }>['entry'];
-type Cash = NonNullable<Extract<JournalPayload, { type: 'credit.booked' }>['cashMovement']>;
+type Cash = NonNullable<Extract<JournalPayload, { cashMovement: unknown }>['cashMovement']>;
 
 /**
  * Invariants 6 to 9 for one terminal: what was journalled is what the ledgers hold, and no more.

@@ -124,7 +124,14 @@ function checkNothingElse(
            else sale_id not in (select sale_id from sale where status = 'COMPLETED') end
        union all select 'opened drawer without its job', count(*) from audit_event
          where type = 'drawer.kicked' and ${JOB_ID} not in
-           (select job_id from print_job where kind = 'drawer')`,
+           (select job_id from print_job where kind = 'drawer')
+       union all select 'shift report', count(*) from print_job
+         where kind = 'report' and (sale_id is not null or not exists (
+           select 1 from audit_event where type = 'shift.reported' and ${JOB_ID} = job_id
+             and data_json ->> 'sha256' = sha256))
+       union all select 'printed shift report without its job', count(*) from audit_event
+         where type = 'shift.reported' and ${JOB_ID} not in
+           (select '' union all select job_id from print_job where kind = 'report')`,
     )
     .all();
   for (const { what, count } of strays) {

@@ -6,7 +6,7 @@ import type { CancelledSaleDigest } from '../cancelled-sale.ts';
 import { sha256Hex } from '../digest.ts';
 import type { AuditEventTable, OverrideGrantTable } from '../sale-tables.ts';
 import type { Schema } from '../schema.ts';
-import { saleEvents, type VouchedEvent } from './journal-check.ts';
+import type { VouchedEvent } from './journal-check.ts';
 import { Findings } from './report.ts';
 
 const CancelledData = z.looseObject({ rowsSha256: z.string() });
@@ -26,9 +26,7 @@ export function checkTrails(
 ): readonly Findings[] {
   const chain = new Findings('audit: chain and anchors in the journal');
   const covered = new Findings('audit: cancelled sales and overrides');
-  const anchors = new Map(
-    saleEvents(events).map(({ payload }) => [payload.audit.seq, payload.audit]),
-  );
+  const anchors = new Map(anchorsIn(events).map((audit) => [audit.seq, audit]));
   const overrides = new Map<string, OverrideData & { readonly row: AuditEventTable }>();
   let head: Uint8Array = Buffer.alloc(32);
   let seq = 0;
@@ -50,7 +48,8 @@ export function checkTrails(
       chain.expect(same, `audit event ${row.seq} is not the one the journal names`);
     });
     covered.guard(`audit event ${row.seq}`, () => {
-      if (row.type === 'override.granted') {
+      // What the drawer was opened or paid from for is in the journal, and of no sale.
+      if (row.type === 'override.granted' && row.sale_id !== null) {
         const data = OverrideData.parse(JSON.parse(row.data_json));
         overrides.set(data.overrideId, { ...data, row });
       }
@@ -62,6 +61,15 @@ export function checkTrails(
   checkOverrides(db, covered, overrides);
   checkCancelledAll(db, covered);
   return [chain, covered, checkPrints(db)];
+}
+
+/** Each sale and each Z names where the trail stood. */
+function anchorsIn(
+  events: readonly VouchedEvent[],
+): readonly { readonly seq: number; readonly hash: string }[] {
+  return events.flatMap(({ event: { payload } }) =>
+    payload.type === 'sale.completed' || payload.type === 'shift.closed' ? [payload.audit] : [],
+  );
 }
 
 function checkAuditHead(

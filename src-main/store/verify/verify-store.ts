@@ -10,6 +10,7 @@ import { checkLeases } from './lease-check.ts';
 import { checkLedgers } from './ledger-check.ts';
 import { Findings, type VerifyReport } from './report.ts';
 import { checkSales } from './sale-check.ts';
+import { checkShifts } from './shift-check.ts';
 import { checkTrails } from './trail-check.ts';
 
 /**
@@ -48,6 +49,7 @@ function verifyOnce(
     ...journal.findings,
     ...checkSales(db, facts, journal.events),
     ...checkLedgers(db, journal.events),
+    ...checkShifts(db, journal.events),
     ...checkTrails(db, digestOf, journal.events),
     ...checkIdentity(db, journal.events),
     ...checkLeases(db, journal.events),

@@ -3,18 +3,25 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../ui/format-context.tsx';
+import { z } from 'zod';
 import { useApi, useKeys } from '../api/api-context.tsx';
 import type { Api } from '../api/api.ts';
+import { ZDifference } from '../api/shift-views.ts';
 import { Doubts, ExceptionView } from '../api/terminal-views.ts';
 import { useMay } from '../me-context.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { hashOf } from '../router.tsx';
+import { DifferenceTable } from '../shifts/difference-table.tsx';
 import { CountForm, type Count } from './count-form.tsx';
 import { detailName, resolutionName, typeHelp, typeName } from './exception-words.ts';
 import { evidenceLines } from './known-types.ts';
 
 /** HQ asks with it how much of each counter was found. */
 const COUNTED = 'count_doubt';
+
+const Z_DIFFERS = 'z_differs';
+const OfZ = z.object({ shiftId: z.string(), differences: z.array(ZDifference) });
 
 interface ExceptionDialogProps {
   readonly exception: ExceptionView;
@@ -47,13 +54,38 @@ function Evidence({ exception }: { readonly exception: ExceptionView }): ReactNo
       <dl className="office-facts">
         <dt>{t('exceptions.when')}</dt>
         <dd>{formats.dateTime(exception.createdAt)}</dd>
-        {evidenceLines(exception.evidence).map(({ field, text }) => (
+        {evidenceLines(plainEvidence(exception)).map(({ field, text }) => (
           <div key={field}>
             <dt>{detailName(t, field)}</dt>
             <dd>{text}</dd>
           </div>
         ))}
       </dl>
+      <OfShift exception={exception} />
+    </>
+  );
+}
+
+/** What stands in a table of its own is left out of the lines. */
+function plainEvidence({ type, evidence }: ExceptionView): Readonly<Record<string, unknown>> {
+  if (type !== Z_DIFFERS) return evidence;
+  return { number: evidence['number'] };
+}
+
+/** The figures of a Z that HQ makes otherwise, and the way to its shift. */
+function OfShift({
+  exception: { type, evidence },
+}: {
+  readonly exception: ExceptionView;
+}): ReactNode {
+  const { t } = useTranslation('office');
+  const found = OfZ.safeParse(evidence);
+  if (type !== Z_DIFFERS || !found.success) return null;
+  const { shiftId, differences } = found.data;
+  return (
+    <>
+      <DifferenceTable differences={differences} />
+      <a href={hashOf(['shifts', shiftId])}>{t('shifts.show')}</a>
     </>
   );
 }

@@ -5,6 +5,7 @@ import {
   IconHeartbeat,
   IconHistory,
   IconPackages,
+  IconReceipt,
   IconTag,
   IconUserDollar,
   IconUsers,
@@ -18,6 +19,7 @@ import { HealthPage } from '../health/health-page.tsx';
 import type { shell } from '../locales/en/shell.ts';
 import { PeoplePage } from '../people/people-page.tsx';
 import { ProductsPage } from '../products/products-page.tsx';
+import { ShiftsPage } from '../shifts/shifts-page.tsx';
 import { StockPage } from '../stock/stock-page.tsx';
 import { StorefrontsPage } from '../storefronts/storefronts-page.tsx';
 import { TerminalsPage } from '../terminals/terminals-page.tsx';
@@ -38,6 +40,12 @@ export const PAGES: readonly OfficePage[] = [
     icon: IconCashRegister,
     permission: 'terminals:read',
     view: TerminalsPage,
+  },
+  {
+    name: 'shifts',
+    icon: IconReceipt,
+    permission: 'terminals:read',
+    view: ShiftsPage,
   },
   {
     name: 'exceptions',

@@ -2,6 +2,11 @@ import type { ReactNode } from 'react';
 import { assertNever } from '../../../shared/domain/result.ts';
 import { useTill } from '../till-context.tsx';
 import type { DialogState } from '../till-state.ts';
+import { CashDialog } from './shift/cash-dialog.tsx';
+import { CountDialog } from './shift/count-dialog.tsx';
+import { ShiftDialog } from './shift/shift-dialog.tsx';
+import { ShiftHistoryDialog } from './shift/shift-history-dialog.tsx';
+import { ShiftReportDialog } from './shift/shift-report-dialog.tsx';
 import { WeighDialog } from '../weigh-dialog.tsx';
 import { AgeCheckDialog } from './age-check-dialog.tsx';
 import { CustomerDialog } from './customer/customer-dialog.tsx';
@@ -84,6 +89,16 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <HelpDialog />;
     case 'more':
       return <MoreDialog />;
+    case 'shift':
+      return <ShiftDialog />;
+    case 'cash':
+      return <CashDialog key={dialog.what} dialog={dialog} />;
+    case 'shiftCount':
+      return <CountDialog />;
+    case 'shiftReport':
+      return <ShiftReportDialog dialog={dialog} />;
+    case 'shiftHistory':
+      return <ShiftHistoryDialog />;
     case 'weigh':
       return <WeighDialog dialog={dialog} />;
     default:

@@ -9,6 +9,7 @@ import { Clock } from './clock.tsx';
 import { NoticesButton } from './notices-button.tsx';
 import { PriceChangesButton } from './price-changes-button.tsx';
 import { PrinterButton } from './printer-button.tsx';
+import { ShiftButton } from './shift-button.tsx';
 import { SyncOutput, useSyncWords } from './sync-output.tsx';
 import classes from './status-bar.module.css';
 
@@ -22,6 +23,7 @@ export function StatusBar(): ReactNode {
         <ClockAndScanner />
         <PriceChangesButton />
         <NoticesButton />
+        <ShiftButton />
         <Network />
         <PrinterButton icon={<IconPrinter size={20} aria-hidden />} />
         <LanguagePicker />

@@ -51,12 +51,20 @@ export class FloorCashier {
     const done = await this.#try(client, 'sale.complete', { saleId });
     if (done.ok) {
       this.sold.set(saleId, { receiptNumber: done.value.receiptNumber });
+      if (this.#random.chance(0.15)) await this.#closeShift(client);
       return;
     }
     // What was held ran out while somebody else had it: this cart goes, with its payments.
     for (const { tenderId } of paid.tenders)
       await client.must('tender.remove', { saleId, tenderId });
     await client.must('cart.abandon', { saleId });
+  }
+
+  /** Counted blindly, and so over or short by whatever; the next sale opens another. */
+  async #closeShift(client: TillClient): Promise<void> {
+    const looseMinor = minor(this.#random.between(0, 50) * NOTE_MINOR);
+    const { countId } = await client.must('shift.count', { pieces: [], looseMinor });
+    await client.must('shift.close', { countId });
   }
 
   async #fill(client: TillClient, begun: CartView): Promise<CartView> {

@@ -77,6 +77,7 @@ describe('AUD-1 every action leaves its event', () => {
     ).toEqual(['payment.updated']);
     await cashier.payCash();
     expect(await trail(till, () => till.ask('sale.complete', { saleId }))).toEqual([
+      'shift.opened',
       'drawer.kicked',
       'sale.completed',
       'stock.committed',
@@ -127,6 +128,7 @@ describe('AUD-1 every action leaves its event', () => {
     const customerId = customerIdOf(till, CUSTOMERS.cafe);
     const settlement = { customerId, kind: 'cash', amountMinor: minor(100) } as const;
     expect(await trail(till, () => till.ask('customer.settle', settlement))).toEqual([
+      'shift.opened',
       'credit.adjusted',
     ]);
     const cashier = await Cashier.at(till);

@@ -153,6 +153,7 @@ function fieldArbitraries(known: KnownIds): Record<string, fc.Arbitrary<unknown>
     colorScheme: fc.constantFrom('light', 'dark', 'auto'),
     sounds: fc.boolean(),
     mergeLines: fc.boolean(),
+    shiftOpensItself: fc.boolean(),
     autoLockMinutes: wholeNumber,
     wedgeGapMs: wholeNumber,
     wedgePrefix: text,

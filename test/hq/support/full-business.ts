@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { z } from 'zod';
+import { ZERO } from '../../../shared/domain/money.ts';
+import { shiftFigures } from '../../../shared/domain/shift/figures.ts';
 import type { HqFixture, TestBusiness } from './hq-fixture.ts';
 import { addException, addStorefront, addTerminal } from './sample-rows.ts';
 
@@ -45,6 +47,7 @@ export async function fillBusiness(
   });
   const exceptionId = await addException(hq.node, business.businessId, marker);
   await addSyncRows(owner, { businessId: business.businessId, terminalId, storefrontId, marker });
+  const shiftId = await addShift(owner, { businessId: business.businessId, terminalId, marker });
   await owner.query('insert into low_stock values ($1, $2, $3, now())', [
     ...[business.businessId, warehouseId, productId],
   ]);
@@ -64,6 +67,7 @@ export async function fillBusiness(
     '/warehouses': warehouseId,
     '/terminals': terminalId,
     '/exceptions': exceptionId,
+    '/shifts': shiftId,
   };
 }
 
@@ -176,6 +180,37 @@ async function addFacts(
     `insert into override_grant values ($1, $2, $3, $2, null, $4, 'oversell', 0, $5, $2, $2, now())`,
     ...[saleId, hash, terminalId, marker],
   );
+}
+
+/** @returns its id */
+async function addShift(
+  owner: pg.Client,
+  { businessId, terminalId, marker }: Omit<SyncSample, 'storefrontId'>,
+): Promise<string> {
+  const [shiftId, hash] = [randomUUID(), '7'.repeat(64)];
+  const add: Add = (text, ...values) => owner.query(text, [businessId, ...values]);
+  const nothing = { documents: [], settlements: [], cash: [], drawerOpenings: 0 };
+  const before = { salesMinor: ZERO, refundsMinor: ZERO };
+  const figures = JSON.stringify(shiftFigures({ before, ...nothing }));
+  await add(
+    `insert into shift values ($1, $2, $3, $4, 1, 1, 1, true, $2, now(), current_date, $5, 0, 0, 0)`,
+    ...[shiftId, hash, terminalId, marker],
+  );
+  await add(
+    `insert into shift_count values ($1, $2, $3, $2, $4, '[]', 0, 0, $2, current_date, now())`,
+    ...[shiftId, hash, terminalId],
+  );
+  await add(
+    `insert into shift_report values ($1, $2, $3, $4, 1, 1, 2, 1, $2, $2, now(), current_date, $5,
+      $6, 0, 0, 0)`,
+    ...[shiftId, hash, terminalId, marker, figures],
+  );
+  await add(`insert into shift_cash values ($1, $2, $3, $2, $4)`, shiftId, hash, marker);
+  await add(
+    `insert into drawer_opening values ($1, $2, $3, $2, $4, $5, $2, null, current_date, now())`,
+    ...[shiftId, hash, terminalId, marker],
+  );
+  return shiftId;
 }
 
 /** An IdentityRecord as the sync module keeps it. */

@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "b2779852c9cac1ef",
+          "a8930efefabd9113",
         ],
         "versions": [
           1,

@@ -43,6 +43,9 @@ export const exceptions = {
     shortBy: 'Short by',
     counter: 'Counter',
     saleId: 'Sale',
+    shiftId: 'Shift',
+    number: 'Number of the shift',
+    currency: 'Currency',
   },
   types: {
     fork: {
@@ -93,6 +96,10 @@ export const exceptions = {
       name: 'A customer twice',
       help: 'A till made a customer whose IIN, BIN or phone somebody has already. Merge them, or keep both.',
     },
+    z_differs: {
+      name: 'A Z that HQ makes otherwise',
+      help: 'The Z stays as it is. What the till reported may be unbooked yet: check again once it is.',
+    },
     projection_failed: {
       name: 'A record HQ could not book',
       help: 'It is kept as it came. Tell support; nothing behind it waits.',
@@ -105,6 +112,7 @@ export const exceptions = {
     confirm_duplicate: 'Both sales stand',
     merge: 'They are one: merge them',
     keep_both: 'They are two: keep both',
+    check_again: 'Check again: it agrees now',
     retry: 'Try to book it again',
     set_aside: 'Leave it unbooked',
     accept: 'Accept it as it is',

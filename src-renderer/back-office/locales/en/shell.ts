@@ -5,6 +5,7 @@ export const shell = {
   skip: 'To the page',
   pages: {
     terminals: 'Terminals',
+    shifts: 'Shifts',
     exceptions: 'Exceptions',
     products: 'Products',
     customers: 'Customers',

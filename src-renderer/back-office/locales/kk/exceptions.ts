@@ -45,6 +45,9 @@ export const exceptions: OfficeWords['exceptions'] = {
     shortBy: 'Жетпейді',
     counter: 'Санағыш',
     saleId: 'Сату',
+    shiftId: 'Ауысым',
+    number: 'Ауысым нөмірі',
+    currency: 'Валюта',
   },
   types: {
     fork: {
@@ -95,6 +98,10 @@ export const exceptions: OfficeWords['exceptions'] = {
       name: 'Клиент екі рет жазылған',
       help: 'Касса ЖСН, БСН не телефоны біреуде бар клиентті жазды. Біріктіріңіз немесе екеуін де қалдырыңыз.',
     },
+    z_differs: {
+      name: 'Z есебі HQ есебіне сәйкес емес',
+      help: 'Z есебі сол күйінде қалады. Кассадан келген бірдеңе әлі өткізілмеген болуы мүмкін: кейін қайта салыстырыңыз.',
+    },
     projection_failed: {
       name: 'HQ жүргізе алмаған жазба',
       help: 'Ол келген күйінде сақталды. Қолдау қызметіне айтыңыз; қалғаны күтпейді.',
@@ -107,6 +114,7 @@ export const exceptions: OfficeWords['exceptions'] = {
     confirm_duplicate: 'Екі сату да қалады',
     merge: 'Бұл бір клиент: біріктіру',
     keep_both: 'Бұл екі клиент: екеуін де қалдыру',
+    check_again: 'Қайта салыстыру: енді сәйкес',
     retry: 'Қайта өткізу',
     set_aside: 'Өткізбей қалдыру',
     accept: 'Сол күйінде қабылдау',

@@ -6,6 +6,7 @@ import { exceptions } from './exceptions.ts';
 import { health, people, storefronts } from './people.ts';
 import { imports, products } from './products.ts';
 import { parts, shell, signIn } from './shell.ts';
+import { shifts } from './shifts.ts';
 import { stock } from './stock.ts';
 import { terminals } from './terminals.ts';
 
@@ -14,6 +15,7 @@ export const office = {
   signIn,
   parts,
   terminals,
+  shifts,
   exceptions,
   products,
   catalogue,

@@ -6,6 +6,7 @@ export const shell: OfficeWords['shell'] = {
   skip: 'Бетке өту',
   pages: {
     terminals: 'Кассалар',
+    shifts: 'Ауысымдар',
     exceptions: 'Сәйкессіздіктер',
     products: 'Тауарлар',
     customers: 'Клиенттер',

@@ -45,6 +45,9 @@ export const exceptions: OfficeWords['exceptions'] = {
     shortBy: 'Не хватает',
     counter: 'Счётчик',
     saleId: 'Продажа',
+    shiftId: 'Смена',
+    number: 'Номер смены',
+    currency: 'Валюта',
   },
   types: {
     fork: {
@@ -95,6 +98,10 @@ export const exceptions: OfficeWords['exceptions'] = {
       name: 'Клиент записан дважды',
       help: 'Касса завела клиента, чей ИИН, БИН или телефон уже у кого-то есть. Объедините или оставьте обоих.',
     },
+    z_differs: {
+      name: 'Z-отчёт расходится с учётом HQ',
+      help: 'Z-отчёт остаётся как есть. Возможно, что-то от кассы ещё не проведено: сверьте ещё раз потом.',
+    },
     projection_failed: {
       name: 'Запись, которую HQ не провёл',
       help: 'Она хранится как пришла. Сообщите поддержке; остальные не ждут.',
@@ -107,6 +114,7 @@ export const exceptions: OfficeWords['exceptions'] = {
     confirm_duplicate: 'Обе продажи остаются',
     merge: 'Это один клиент: объединить',
     keep_both: 'Это разные клиенты: оставить обоих',
+    check_again: 'Сверить ещё раз: теперь сходится',
     retry: 'Провести ещё раз',
     set_aside: 'Оставить непроведённой',
     accept: 'Принять как есть',

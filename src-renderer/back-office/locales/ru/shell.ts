@@ -6,6 +6,7 @@ export const shell: OfficeWords['shell'] = {
   skip: 'К странице',
   pages: {
     terminals: 'Кассы',
+    shifts: 'Смены',
     exceptions: 'Расхождения',
     products: 'Товары',
     customers: 'Клиенты',

@@ -30,6 +30,7 @@ export type MoreKind =
   | 'type'
   | 'held'
   | 'sales'
+  | 'shift'
   | 'notices'
   | 'enrol'
   | 'printer'
@@ -116,6 +117,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     enabled: always,
     dialog: () => ({ kind: 'priceCheck' }),
   },
+  { kind: 'shift', letter: 'J', enabled: always, dialog: () => ({ kind: 'shift' }) },
   { kind: 'notices', letter: 'I', enabled: always, dialog: () => ({ kind: 'notices' }) },
   { kind: 'enrol', letter: 'G', enabled: always, dialog: () => ({ kind: 'enrol' }) },
   { kind: 'printer', letter: 'E', enabled: always, dialog: () => ({ kind: 'printer' }) },

@@ -22,6 +22,9 @@ const REASONS: Readonly<Record<OverrideKind, readonly OverrideReason[]>> = {
   credit_overdue: ['paid_today', 'agreed', 'regular'],
   credit_blocked: ['agreed', 'paid_today', 'contract'],
   zero_price: ['gift', 'agreed', 'price_label'],
+  cash_out: ['agreed', 'contract', 'miscounted'],
+  no_sale: ['agreed', 'miscounted'],
+  shift_report: ['agreed', 'miscounted'],
 };
 
 /** What the terminal named as the override; one unknown to this screen has only general reasons. */

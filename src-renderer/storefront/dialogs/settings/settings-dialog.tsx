@@ -112,6 +112,13 @@ function Behaviour({ settings, set }: Part): ReactNode {
         onChoose={(mergeLines) => void set({ mergeLines })}
       />
       <Choice
+        name={t('settings.shiftOpens')}
+        options={YES_NO}
+        value={settings.shiftOpensItself}
+        word={(itself) => t(itself ? 'settings.shiftOpen.itself' : 'settings.shiftOpen.person')}
+        onChoose={(shiftOpensItself) => void set({ shiftOpensItself })}
+      />
+      <Choice
         name={t('settings.autoLock')}
         options={withValue(LOCK_MINUTES, settings.autoLockMinutes)}
         value={settings.autoLockMinutes}
