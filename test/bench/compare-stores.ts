@@ -16,6 +16,7 @@ const TABLES = [
   'credit_entry',
   'cash_movement',
   'override_grant',
+  'shift',
   'receipt_counter',
   'receipt',
   'journal',

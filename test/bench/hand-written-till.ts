@@ -60,6 +60,9 @@ export class HandWrittenTill {
 
   complete(rows: SaleRows, saleId: string): void {
     this.#begin.run();
+    this.#all('journal', rows.journal);
+    this.#all('journal_checkpoint', rows.checkpoints);
+    this.#all('shift', rows.shifts);
     for (const line of rows.lines) this.#line(line);
     this.#all('sale_line_tax', rows.taxes);
     for (const reservation of rows.reservations) this.#reservation(reservation);
@@ -71,8 +74,6 @@ export class HandWrittenTill {
     this.#all('print_job', rows.printJobs);
     this.#all('audit_event', rows.audit);
     this.#sale(rows.sale);
-    this.#all('journal', rows.journal);
-    this.#all('journal_checkpoint', rows.checkpoints);
     this.#state(rows.state);
     this.#heads(rows.heads);
     this.#commit.run();
@@ -115,6 +116,7 @@ const INSERTED = [
   'audit_event',
   'journal',
   'journal_checkpoint',
+  'shift',
 ] as const;
 
 const COMPLETED_SALE = [

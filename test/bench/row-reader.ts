@@ -28,6 +28,8 @@ export interface SaleRows {
   readonly audit: readonly RawRow[];
   readonly journal: readonly RawRow[];
   readonly checkpoints: readonly RawRow[];
+  /** The one that the first sale of a day has opened. */
+  readonly shifts: readonly RawRow[];
   readonly counter: RawRow;
   readonly state: RawRow;
   readonly heads: RawRow;
@@ -50,11 +52,13 @@ export class RowReader {
   readonly #prepared = new Map<string, Database.Statement<unknown[], RawRow>>();
   #auditSeq: number;
   #journalSeq: number;
+  #shiftNumber: number;
 
   constructor(dataDir: string) {
     this.#db = openForReading(join(dataDir, STORE_FILE));
-    this.#auditSeq = this.#newest('audit_event');
-    this.#journalSeq = this.#newest('journal');
+    this.#auditSeq = this.#newest('audit_event', 'seq');
+    this.#journalSeq = this.#newest('journal', 'seq');
+    this.#shiftNumber = this.#newest('shift', 'number');
   }
 
   close(): void {
@@ -90,6 +94,7 @@ export class RowReader {
       printJobs: this.#all('select * from print_job where sale_id = ? order by job_id', saleId),
       audit: this.#newAudit(),
       ...this.#newJournal(),
+      shifts: this.#newShifts(),
       counter: this.#one('select * from receipt_counter'),
       ...this.#moving(),
     };
@@ -132,8 +137,15 @@ export class RowReader {
     return { journal, checkpoints };
   }
 
-  #newest(table: 'audit_event' | 'journal'): number {
-    return Number(this.#one(`select coalesce(max(seq), 0) from ${table}`)[0]);
+  #newShifts(): readonly RawRow[] {
+    const after = this.#shiftNumber;
+    const shifts = this.#all('select * from shift where number > ? order by number', after);
+    this.#shiftNumber += shifts.length;
+    return shifts;
+  }
+
+  #newest(table: 'audit_event' | 'journal' | 'shift', counted: 'seq' | 'number'): number {
+    return Number(this.#one(`select coalesce(max(${counted}), 0) from ${table}`)[0]);
   }
 
   #one(sql: string, ...parameters: readonly unknown[]): RawRow {
