@@ -6,6 +6,7 @@ import { CartView } from '../shared/ipc/views.ts';
 import { createCommandRunner } from './command-runner.ts';
 import { coalesced } from './coalesced.ts';
 import { commandsWithHq } from './commands-with-hq.ts';
+import { compileEarly } from './engine-tuning.ts';
 import { GlyphSource } from './devices/printer/glyphs.ts';
 import { receiptPng } from './devices/printer/preview-png.ts';
 import { EPSON_42, printerProfile } from './devices/printer/profiles.ts';
@@ -87,6 +88,7 @@ export async function runTerminal(
   const housekeeping = startHousekeeping(choresOf(deps, opened, sync), { log, swept });
   printWorker?.wake();
   sync?.begin();
+  compileEarly();
   return {
     handle,
     close: async () => {

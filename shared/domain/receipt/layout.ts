@@ -7,7 +7,7 @@ import { centred, cleanText, columnsOf, leftAndRight, NO_BREAK } from './row-tex
 import { receiptWords } from './words.ts';
 import type { ReceiptWords } from './words.ts';
 
-export type ReceiptLine = ReceiptModel['lines'][number];
+type ReceiptLine = ReceiptModel['lines'][number];
 
 /** Everything under a line's name stands this far in. */
 const INDENT = 2;
@@ -19,13 +19,12 @@ const INDENT = 2;
 export function layoutReceipt(
   model: ReceiptModel,
   columns: ReceiptWidth,
-  parts: ReceiptParts = PARTS,
+  letterhead: Letterhead = layoutLetterhead(model.shop, model.locale, columns),
 ): readonly ReceiptRow[] {
   const page = new Page(model, columns);
-  const letterhead = parts.letterhead(model, columns);
   page.rows.push(...letterhead.head);
   writeHeader(page);
-  for (const line of model.lines) page.rows.push(...parts.line(model, line, columns));
+  for (const line of model.lines) writeLine(page, line);
   page.rule();
   if (model.kind === 'sale') {
     writeTotals(page);
@@ -37,17 +36,6 @@ export function layoutReceipt(
   if (model.training) page.centre(page.words.training, true);
   return page.rows;
 }
-
-/** What comes again on other receipts, so that whoever prints many may keep it. */
-export interface ReceiptParts {
-  letterhead(model: ReceiptModel, columns: ReceiptWidth): Letterhead;
-  line(model: ReceiptModel, line: ReceiptLine, columns: ReceiptWidth): readonly ReceiptRow[];
-}
-
-const PARTS: ReceiptParts = {
-  letterhead: ({ shop, locale }, columns) => layoutLetterhead(shop, locale, columns),
-  line: layoutLine,
-};
 
 /** The shop's own rows, the same on each of its receipts. */
 export interface Letterhead {
@@ -143,14 +131,8 @@ export function printedTime(localTime: string): string {
   return `${parts[3]}.${parts[2]}.${parts[1]}${NO_BREAK}${parts[4]}`;
 }
 
-/** Of the receipt's head only its kind, language and currency count. */
-export function layoutLine(
-  model: ReceiptModel,
-  line: ReceiptLine,
-  columns: ReceiptWidth,
-): readonly ReceiptRow[] {
-  const page = new Page(model, columns);
-  const { words } = page;
+function writeLine(page: Page, line: ReceiptLine): void {
+  const { model, words } = page;
   page.both(cleanText(line.name), '');
   const quantity = receiptQuantity(line.quantityMilli, line.unit, model.locale);
   if (model.kind === 'gift') {
@@ -169,7 +151,6 @@ export function layoutLine(
   }
   const note = cleanText(line.note);
   if (note !== '') page.both(note, '', INDENT);
-  return page.rows;
 }
 
 function writeTotals(page: Page): void {

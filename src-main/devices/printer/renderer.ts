@@ -1,12 +1,9 @@
 import {
   layoutLetterhead,
-  layoutLine,
   layoutReceipt,
   type Letterhead,
-  type ReceiptLine,
-  type ReceiptParts,
 } from '../../../shared/domain/receipt/layout.ts';
-import type { ReceiptModel, ReceiptRow } from '../../../shared/domain/receipt/model.ts';
+import type { ReceiptModel } from '../../../shared/domain/receipt/model.ts';
 import { layoutShiftReport } from '../../../shared/domain/shift/report-layout.ts';
 import type { PrinterProfile, ReceiptRenderer } from '../../ports.ts';
 import { createEncoderKit, drawerKickBytes, encodeRows } from './encode.ts';
@@ -27,10 +24,10 @@ export function createReceiptRenderer(
 ): ReceiptRenderer {
   const kit = createEncoderKit(profile, glyphs);
   warmUp(glyphs, profile);
-  const parts: ReceiptParts = { letterhead: createLetterheads(profile), line: createLines() };
+  const letterheadOf = createLetterheads(profile);
   return {
     profile,
-    receipt: (model) => encodeRows(layoutReceipt(model, profile.columns, parts), kit),
+    receipt: (model) => encodeRows(layoutReceipt(model, profile.columns, letterheadOf(model)), kit),
     report: (model) => encodeRows(layoutShiftReport(model, profile.columns), kit),
     drawerKick: () => drawerKickBytes(profile),
   };
@@ -45,31 +42,6 @@ function createLetterheads(profile: PrinterProfile): (model: ReceiptModel) => Le
     last = { of: model, letterhead };
     return letterhead;
   };
-}
-
-/** Far more than a day sells different goods. */
-const MOST_LINES = 4096;
-
-/** Keeps the rows of lines: most goods are sold again, mostly one of them at the same price. */
-function createLines(): ReceiptParts['line'] {
-  const known = new Map<string, readonly ReceiptRow[]>();
-  return (model, line, columns) => {
-    const key = lineKey(model, line);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_LINES) known.clear();
-    const rows = layoutLine(model, line, columns);
-    known.set(key, rows);
-    return rows;
-  };
-}
-
-/** Everything `layoutLine` looks at; the texts are last, since they may hold anything. */
-function lineKey({ kind, locale, currency }: ReceiptModel, line: ReceiptLine): string {
-  const { quantityMilli, unit, unitPriceMinor, grossMinor, discountMinor, discountPpm } = line;
-  const amounts = `${quantityMilli} ${unitPriceMinor} ${grossMinor} ${discountMinor} ${discountPpm}`;
-  const { name, note } = line;
-  return `${kind} ${locale} ${currency} ${unit} ${amounts} ${name.length} ${name} ${note}`;
 }
 
 function isSameShop(one: ReceiptModel, other: ReceiptModel): boolean {
