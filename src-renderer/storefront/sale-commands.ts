@@ -4,14 +4,10 @@ import type { OverrideInput } from '../../shared/domain/permission.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Bridge } from '../../shared/ipc/bridge.ts';
-import {
-  commands,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-} from '../../shared/ipc/contract.ts';
+import { isCart } from '../../shared/ipc/cart-wire.ts';
+import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import { CartView, type CompletedSale } from '../../shared/ipc/views.ts';
+import type { CartView, CompletedSale } from '../../shared/ipc/views.ts';
 import { createOrder, type InOrder } from './command-order.ts';
 import { changesTheSale, failsIntoTheSale, waysOut } from './notice-actions.ts';
 import { cartChange } from './till-changes.ts';
@@ -235,8 +231,4 @@ export class SaleCommands {
 /** A question or a choice on the way of a payment, which goes on after it. */
 function standsAside(dialog: DialogState): boolean {
   return ['customer', 'override', 'ageCheck', 'weigh'].includes(dialog.kind);
-}
-
-function isCart(command: CommandName, value: unknown): value is CartView {
-  return value !== null && commands[command].output === CartView;
 }

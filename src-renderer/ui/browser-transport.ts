@@ -1,4 +1,10 @@
 import type { RawBridge } from '../../shared/ipc/bridge.ts';
+import {
+  CART_HEADER,
+  type SentLines,
+  wholeCart,
+  writeKnownCart,
+} from '../../shared/ipc/cart-wire.ts';
 
 const TOKEN_KEY = 'tillwright.token';
 const FIRST_RETRY_MS = 250;
@@ -24,21 +30,40 @@ export function takeToken(): string {
   return window.sessionStorage.getItem(TOKEN_KEY) ?? '';
 }
 
+/** The cart of the newest request that was answered. */
+interface Kept {
+  readonly asked: number;
+  readonly tag: string;
+  readonly lines: SentLines;
+}
+
 /**
  * The browser shell's wire: commands by POST, events by one WebSocket that comes back by itself.
  */
 export function createBrowserTransport(options: BrowserTransportOptions): RawBridge {
+  const screen = crypto.randomUUID();
+  let last: Kept = { asked: 0, tag: 'none', lines: new Map() };
+  let requests = 0;
   return {
     async invoke(command, input) {
+      // An answer goes by what its own request has named, whatever comes in meanwhile.
+      const known = last;
+      requests += 1;
+      const asked = requests;
       const response = await fetch(`/ipc/${command}`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           authorization: `Bearer ${options.token}`,
+          [CART_HEADER]: writeKnownCart({ screen, tag: known.tag }),
         },
         body: JSON.stringify(input),
       });
-      return response.json();
+      const tag = response.headers.get(CART_HEADER);
+      if (tag === null) return response.json();
+      const { answer, lines } = wholeCart(await response.json(), known.lines);
+      if (asked > last.asked) last = { asked, tag, lines };
+      return answer;
     },
     subscribe(listener) {
       return keepListening(options, listener);

@@ -14,9 +14,16 @@ const LineKey = z.looseObject({ lineId: z.string() });
  */
 export function createCartParser(): (answer: unknown) => CartView {
   let known = new Map<string, LineView>();
+  // The browser shell's transport hands over the very object of a line that is still the same.
+  const parsed = new WeakMap<object, LineView>();
   return (answer) => {
     const frame = Frame.parse(answer);
-    const lines = frame.lines.map((line) => parseLine(line, known));
+    const lines = frame.lines.map((line) => {
+      if (typeof line !== 'object' || line === null) return parseLine(line, known);
+      const again = parsed.get(line) ?? parseLine(line, known);
+      parsed.set(line, again);
+      return again;
+    });
     known = new Map(lines.map((line): [LineId, LineView] => [line.lineId, line]));
     return { ...frame, lines };
   };

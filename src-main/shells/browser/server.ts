@@ -13,6 +13,9 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Terminal } from '../../ports.ts';
 import { securityHeaders } from '../content-policy.ts';
 import { cacheControlOf, STOREFRONT_PATH } from '../screen-files.ts';
+import { CART_HEADER, readKnownCart } from '../../../shared/ipc/cart-wire.ts';
+import { isCommandName } from '../../../shared/ipc/contract.ts';
+import { createCartAnswers } from './cart-answers.ts';
 import { createEventStream, type EventSocket, type EventStream } from './event-stream.ts';
 import {
   createGuard,
@@ -172,12 +175,16 @@ async function routes(
     socket.on('message', () => {});
     events.add(socket);
   });
+  const carts = createCartAnswers();
   app.post<{ Params: { command: string } }>('/ipc/:command', async (request, reply) => {
     const { command } = request.params;
+    if (!isCommandName(command)) return reply.callNotFound();
     const answer = await options.terminal.handle(command, request.body ?? {}, 'browser');
+    const known = readKnownCart(request.headers[CART_HEADER]);
+    const { json, tag } = carts.write(command, answer, known);
+    if (tag !== null) void reply.header(CART_HEADER, tag);
     void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
-    // As bytes: a socket takes three times as long over a text of 100 KB that is not all ASCII.
-    return reply.send(Buffer.from(JSON.stringify(answer)));
+    return reply.send(json);
   });
   app.get('/', (_request, reply) => reply.redirect(STOREFRONT_PATH));
   await app.register(fastifyStatic, {
