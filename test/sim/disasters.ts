@@ -6,7 +6,7 @@ import type { IdentityRecord } from '../../src-hq/modules/sync/sync-store.ts';
 import { startCart } from './carts.ts';
 import { counters, storefrontOf } from './goods.ts';
 import { copyRows, markDurable } from './memory-sync-store.ts';
-import { boot, feed, grew, LONGEST_DELAY_MS, plan } from './network.ts';
+import { boot, feed, grew, plan } from './network.ts';
 import { addTo, diskDoubled, tailLost } from './oracle.ts';
 import { numberedUuid } from './sim-crypto.ts';
 import { guarded, hqDeps, project } from './sim-hq.ts';
@@ -35,12 +35,23 @@ export function restoreTill(world: World, till: SimTill): void {
   till.disk = copyDisk(backup);
   till.shownSeq = backup.durable.head.seq;
   till.shownHash = backup.durable.head.hash;
-  const { life } = till;
-  const alive = (): boolean => till.life === life;
-  // Longer than a request is under way: HQ has heard whatever the disk that is gone has sent.
-  plan(world, LONGEST_DELAY_MS, `${till.name} has its backup`, alive, true, () => {
+  bootWhenHeard(world, till);
+}
+
+/**
+ * Putting a backup back takes longer than a request is under way: HQ has heard by then whatever the
+ * disk that is gone has sent.
+ */
+function bootWhenHeard(world: World, till: SimTill): void {
+  if (till.underWay === 0) {
     boot(world, till);
     if (world.random.chance(0.5)) noteRestore(world, till);
+    return;
+  }
+  const { life } = till;
+  const alive = (): boolean => till.life === life;
+  plan(world, 1_000, `${till.name} waits for its backup`, alive, true, () => {
+    bootWhenHeard(world, till);
   });
 }
 
@@ -65,6 +76,7 @@ export async function cloneTill(world: World, till: SimTill): Promise<void> {
     disk: copyDisk(till.disk),
     backups: [],
     enrolCode: null,
+    underWay: 0,
     checkedHeld: new Map(),
     machine: null,
     deviceKey: withKey ? till.deviceKey : `device-${nextNumber(world)}`,

@@ -29,11 +29,6 @@ import { checkTill, HQ_KEY, SWEEP_MS } from './step-checks.ts';
 import { copyDisk } from './till-disk.ts';
 import { fired, nextNumber, note, type World } from './world.ts';
 
-/** So long some request is held back before it arrives. */
-const LATEST_MS = 60_000;
-/** No request arrives later. */
-export const LONGEST_DELAY_MS = LATEST_MS + 100;
-
 /** Turns a till on: carts let go, the machine begins from what the disk holds. */
 export function boot(world: World, till: SimTill): void {
   if (till.dead || till.machine !== null) return;
@@ -201,7 +196,8 @@ export function transmit(
     if (lost(world, till)) continue;
     const late = !calm && random.chance(faults.heldBack);
     if (late) fired(world, 'fault held-back');
-    const delay = 2 + random.below(80) + (late ? random.below(LATEST_MS) : 0);
+    till.underWay += 1;
+    const delay = 2 + random.below(80) + (late ? random.below(60_000) : 0);
     plan(
       world,
       delay,
@@ -209,6 +205,7 @@ export function transmit(
       () => true,
       true,
       async () => {
+        till.underWay -= 1;
         if (world.parse) SYNC_CONTRACT[message.to].request.parse(message.body);
         const answer = await handle(world, garbled(world, message));
         if (answer === null) return;

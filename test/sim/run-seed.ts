@@ -139,6 +139,7 @@ function newTill(world: World, index: number): SimTill {
     dead: false,
     wallOffsetMs: 0,
     enrolCode: null,
+    underWay: 0,
     shownSeq: 0,
     sentSeq: 0,
     shownHash: '',

@@ -40,6 +40,8 @@ export interface SimTill {
   dead: boolean;
   wallOffsetMs: number;
   enrolCode: string | null;
+  /** Requests it has sent that HQ will still hear of. */
+  underWay: number;
   /** How far its journal may have left the machine, by what this start knows. */
   sentSeq: number;
   /** The latest journal head that a customer or an ack has seen: it must survive a crash. */
