@@ -11,7 +11,11 @@ const TIERS = [
   '--invocation-count-for-turbofan=100',
 ];
 
-/** For the process that sells; to be called once the till has started, which it would slow down. */
+const STARTED_MS = 5_000;
+
+/** For the process that sells; not before the till has started, which it would slow down. */
 export function compileEarly(): void {
-  for (const flag of TIERS) setFlagsFromString(flag);
+  setTimeout(() => {
+    for (const flag of TIERS) setFlagsFromString(flag);
+  }, STARTED_MS).unref();
 }
