@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * V8 waits for 400 and 3,000 calls of a function before it compiles it well, which a day's sales
- * hardly reach: most of a sale would run interpreted until evening. So early, five-line sales took
- * 1.90 times their baseline instead of 2.05 (three runs of 500 each, turn about, Node 24).
+ * V8 waits for 400 and 3,000 calls of a function before it compiles it well, which what runs once a
+ * sale hardly reaches in a day. So early, five-line sales took 1.90 times their baseline instead of
+ * 2.05 (three runs of 500 each, turn about, Node 24, the flags set from the first moment).
  */
 const TIERS = [
   '--no-lazy-feedback-allocation',

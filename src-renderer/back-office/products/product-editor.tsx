@@ -8,6 +8,7 @@ import { useFormats } from '../../ui/format-context.tsx';
 import { useApi } from '../api/api-context.tsx';
 import { nameOf, Product, tillsList } from '../api/catalogue-views.ts';
 import { useCatalogue } from '../api/use-catalogue.ts';
+import { NameFields } from '../catalogue/name-fields.tsx';
 import { useLanguage } from '../language-context.tsx';
 import { useMay } from '../me-context.tsx';
 import { EditorFrame } from '../parts/editor-frame.tsx';
@@ -84,7 +85,7 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
       fieldName={words.fieldName}
       fieldText={words.fieldText}
     >
-      <NameFields editor={editor} catalogue={catalogue} currency={currency} />
+      <NameSection editor={editor} catalogue={catalogue} currency={currency} />
       <BarcodeFields editor={editor} />
       <PriceFields editor={editor} catalogue={catalogue} currency={currency} />
       <StockFields editor={editor} catalogue={catalogue} currency={currency} />
@@ -92,7 +93,7 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
   );
 }
 
-function NameFields({ editor, catalogue }: FieldsProps): ReactNode {
+function NameSection({ editor, catalogue }: FieldsProps): ReactNode {
   const { t } = useTranslation('office');
   const { locale } = useLanguage();
   const { draft, set, faults } = editor;
@@ -103,7 +104,8 @@ function NameFields({ editor, catalogue }: FieldsProps): ReactNode {
   return (
     <Section title={t('products.names')}>
       <div className="office-fields">
-        {(['nameRu', 'nameKk', 'nameEn', 'sku', 'brand'] as const).map((field) => (
+        <NameFields draft={draft} faults={faults} set={set} />
+        {(['sku', 'brand'] as const).map((field) => (
           <PlainField
             key={field}
             label={t(`products.${field}`)}

@@ -8,6 +8,7 @@ import { useTill, useTillStore } from '../../till-context.tsx';
 import { useDialogCommand } from '../use-dialog-command.ts';
 import { MORE_ACTIONS, type MoreAction, type MoreSubject } from './more-actions.ts';
 import { useCloseDialog } from '../use-close-dialog.ts';
+import form from '../form.module.css';
 import classes from './more-dialog.module.css';
 
 /** Everything that has no button of its own on the sale screen, each with a letter. */
@@ -52,7 +53,7 @@ export function MoreDialog(): ReactNode {
 
   return (
     <DialogFrame title={t('more.title')} onClose={close} onKey={onKey} problem={problem}>
-      <fieldset className={classes.actions} aria-label={t('more.actions')}>
+      <fieldset className={`${form.actions} ${classes.whole}`} aria-label={t('more.actions')}>
         {MORE_ACTIONS.map((action) => (
           <ActionButton
             key={action.kind}

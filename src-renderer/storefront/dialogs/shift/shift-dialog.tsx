@@ -8,6 +8,7 @@ import { useBridge, useTill } from '../../till-context.tsx';
 import type { CashWork, DialogState, RetryWithOverride } from '../../till-state.ts';
 import { useCloseDialog } from '../use-close-dialog.ts';
 import { type DialogCommand, useDialogCommand } from '../use-dialog-command.ts';
+import form from '../form.module.css';
 import classes from './shift.module.css';
 import { useCurrentShift } from './use-current-shift.ts';
 
@@ -53,7 +54,7 @@ export function ShiftDialog(): ReactNode {
     <DialogFrame title={t('title')} onClose={close} onKey={onKey} problem={command.problem}>
       <div className={classes.layout}>
         <ShiftHead />
-        <fieldset className={classes.actions} aria-label={t('title')}>
+        <fieldset className={form.actions} aria-label={t('title')}>
           {ACTS.map((one) => (
             <ActionButton
               key={one.act}
