@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { loadDemoBusiness } from '../../demo/demo-business.ts';
 import { DEMO_CODE, DEMO_PASSWORD, demoEmail, seedDemo } from '../../src-hq/demo/seed-demo.ts';
 import {
-  emptyDatabase,
   migrated,
+  migratedDatabase,
   startNode,
   testClock,
   type TestClock,
@@ -35,7 +35,7 @@ export interface OfficeNode extends AsyncDisposable {
 const Answer = z.record(z.string(), z.unknown());
 
 export async function startOfficeNode(): Promise<OfficeNode> {
-  const database = await emptyDatabase();
+  const database = await migratedDatabase();
   const clock = testClock();
   const backOfficeFolder = join(PROJECT_ROOT, 'out', 'back-office');
   const node = await startNode(await migrated(database.ownerUrl), clock, { backOfficeFolder });

@@ -7,8 +7,8 @@ import { createOne } from '../../../src-hq/resource/resource-store.ts';
 import { type Actor, transact } from '../../../src-hq/store/work.ts';
 import type { Role } from '../../../shared/domain/permission.ts';
 import {
-  emptyDatabase,
   migrated,
+  migratedDatabase,
   startNode,
   testClock,
   type TestClock,
@@ -73,7 +73,7 @@ async function runAsOwner(url: string, text: string): Promise<void> {
 
 /** @param given a database to use, empty; disposed with the fixture */
 export async function hqFixture(given?: TestDatabase): Promise<HqFixture> {
-  const database = given ?? (await emptyDatabase());
+  const database = given ?? (await migratedDatabase());
   const nodeUrl = await migrated(database.ownerUrl);
   const clock = testClock();
   const node = await startNode(nodeUrl, clock);

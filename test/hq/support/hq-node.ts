@@ -12,6 +12,7 @@ import { type Database, openDatabase } from '../../../src-hq/store/database.ts';
 import { startEmbeddedPostgres } from '../../../src-hq/store/embedded-postgres.ts';
 import { readMigrations } from '../../../src-hq/store/migrate.ts';
 import { prepareAsNode, prepareAsOwner } from '../../../src-hq/store/prepare-database.ts';
+import { copyCluster, type Template } from './cluster-template.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { startPostgresOf } from './system-postgres.ts';
 
@@ -28,9 +29,20 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 export async function emptyDatabase(): Promise<TestDatabase> {
+  return databaseLike({ name: 'empty', fill: async () => {} });
+}
+
+/** One that has every migration already, which `migrated` then finds. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const fill = async (ownerUrl: string): Promise<void> => void (await migrated(ownerUrl));
+  return databaseLike({ name: 'migrated', fill });
+}
+
+async function databaseLike(template: Template): Promise<TestDatabase> {
   const bin = process.env['TILLWRIGHT_POSTGRES_BIN'];
   if (bin !== undefined) return startPostgresOf(bin);
   const folder = await scratchFolder();
+  await copyCluster(template, folder.path);
   const embedded = await startEmbeddedPostgres(folder.path);
   return {
     ownerUrl: embedded.ownerUrl,
