@@ -101,6 +101,11 @@ export const hqProblemsEn = {
     message: 'HQ holds less than that',
     action: 'Nothing was booked. What terminals hold must come back first.',
   },
+  RECOVERING: {
+    message: 'HQ was put back from a backup and waits for its terminals',
+    action:
+      'Nothing was booked. Repeat once all of them have reported; declare lost what never will.',
+  },
   STOCK_NOT_TRACKED: {
     message: 'The stock of this product is not tracked',
     action: 'Nothing was booked. Switch it on at the product.',

@@ -144,13 +144,14 @@ async function sendLetter(world: World, till: SimTill): Promise<void> {
   );
 }
 
-/** A limit is lowered, or goods leave by another way: as far as HQ's own pool lasts. */
+/** A limit is lowered, or goods leave by another way: as far as HQ's own pool lasts, and is sure. */
 async function withdrawSome(world: World): Promise<void> {
   const { oracle, random } = world;
   const counter = random.pick(counters());
   const wanted = 1 + random.below(4);
   const taken = await guarded(world, () =>
     hqDeps(world).store.transact(async (tx) => {
+      if ((await tx.meta()).recovering) return 0;
       const { pool, received } = await tx.ledger(counter);
       const amount = Math.min(wanted, pool, received);
       if (amount > 0) await applyFact(tx, { kind: 'withdrawn', counter, amount });

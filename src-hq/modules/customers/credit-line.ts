@@ -18,7 +18,8 @@ const Line = z.object({ customerId: z.string(), limit: z.number(), balance: z.nu
  * Brings the counters of customers to what their limits leave: the pool and what terminals hold
  * together are limit − balance, and never below nothing. It is opened by that, raised by payments
  * and higher limits, and lowered as far as the pool lasts; the rest is with terminals and is
- * answered.
+ * answered. A restored HQ lowers nothing until its terminals have reported: what seems to lie in
+ * its pool may be lent.
  * Customers HQ does not know have no limit here and are left alone.
  */
 export async function settleCredit(
@@ -28,6 +29,7 @@ export async function settleCredit(
 ): Promise<readonly CreditExcess[]> {
   const counters = customerIds.map(creditCounter);
   await tx.expect({ counters });
+  const { recovering } = await tx.meta();
   const excess: CreditExcess[] = [];
   for (const { customerId, limit, balance } of await readLines(work, customerIds)) {
     const counter = creditCounter(customerId);
@@ -36,7 +38,7 @@ export async function settleCredit(
     if (change > 0) await applyFact(tx, { kind: 'received', counter, amount: change });
     if (change >= 0) continue;
     // A ledger's `received` counts what came in and is never taken below nothing.
-    const amount = Math.min(-change, ledger.pool, ledger.received);
+    const amount = recovering ? 0 : Math.min(-change, ledger.pool, ledger.received);
     if (amount > 0) await applyFact(tx, { kind: 'withdrawn', counter, amount });
     if (amount < -change) excess.push({ counter, amount: -change - amount });
   }

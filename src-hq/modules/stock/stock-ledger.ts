@@ -35,6 +35,7 @@ export function lockOrder(a: Booking, b: Booking): number {
 /**
  * Appends the movement and moves the counter's pool, which terminals' leases come from.
  * @throws HqError STOCK_INSUFFICIENT where the pool has less: what terminals hold is theirs
+ * @throws HqError RECOVERING for goods that leave a restored HQ whose terminals have not reported
  */
 export async function book(work: Work, booking: Booking): Promise<string> {
   await assertKnown(work, booking);
@@ -46,6 +47,8 @@ export async function book(work: Work, booking: Booking): Promise<string> {
 async function movePool(tx: SyncTx, at: Place, byMilli: number): Promise<void> {
   const counter = counterOf(at);
   if (byMilli > 0) return applyFact(tx, { kind: 'received', counter, amount: byMilli });
+  // What seems to lie in the pool may be lent: by what the dump has forgotten.
+  if ((await tx.meta()).recovering) throw recovering();
   const ledger = await tx.ledger(counter);
   if (ledger.pool < -byMilli) throw insufficient(ledger, -byMilli);
   return applyFact(tx, { kind: 'withdrawn', counter, amount: -byMilli });
@@ -55,6 +58,7 @@ async function movePool(tx: SyncTx, at: Place, byMilli: number): Promise<void> {
  * A count says what lies there now. What terminals hold lies there too, and so may what a lost one
  * held: the count clears that doubt.
  * @throws HqError COUNT_BELOW_LEASED where less lies there than terminals hold: recall first
+ * @throws HqError RECOVERING where something is missing from a restored HQ, as `book`
  */
 export async function bookCount(
   work: Work,
@@ -155,6 +159,11 @@ async function assertKnown(work: Work, at: Place): Promise<void> {
   }
   if (product.track_stock) return;
   throw new HqError(422, 'STOCK_NOT_TRACKED', `The stock of ${at.productId} is not tracked`);
+}
+
+function recovering(): HqError {
+  const message = 'HQ was put back from a backup and waits until its terminals have reported';
+  return new HqError(409, 'RECOVERING', message);
 }
 
 function insufficient(ledger: CounterLedger, askedMilli: number): HqError {
