@@ -150,10 +150,11 @@ export function onEnrolAnswer(deps: StepDeps, state: SyncState, answer: EnrolAns
   }
   const { certificate, fenceToken } = answer;
   const { acked, durableSeq, identity } = state.durable;
-  // The code was typed again after its answer had been kept: nothing new, and no second epoch.
+  // The code was given again after its answer had been kept: nothing new, and no second epoch. An
+  // older one would be a step back, to an identity that has ended.
   const { terminal, epoch } = certificate;
   const own = identity?.certificate;
-  if (own?.terminal === terminal && own.epoch === epoch) {
+  if (own?.terminal === terminal && own.epoch >= epoch) {
     return advance({ ...state, enrolCode: null });
   }
   // An ack belongs to the incarnation that gave it; the hello behind this hears of a newer one.

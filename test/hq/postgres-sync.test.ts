@@ -78,6 +78,9 @@ describe('enrolling', () => {
     expect(none).toMatchObject({ kind: 'refused', code: 'CODE_UNKNOWN' });
     const shown = await admin.ask('GET', `/terminals/${terminalOf(device)}`);
     expect(shown).toMatchObject({ name: 'Counter 1', state: 'ACTIVE', epoch: 1, storefrontId });
+    const path = `/terminals/${terminalOf(device)}/revoke`;
+    await admin.ask('POST', path, { reason: 'sold' });
+    expect(await device.enrol(code)).toMatchObject({ kind: 'refused', code: 'CODE_USED' });
   });
 
   it('gives no two terminals one series, asked at both nodes at once', async () => {
@@ -355,21 +358,36 @@ describe('after a restore', () => {
     storefrontId = await addStorefront(admin, 'Y02');
   });
 
+  it('still knows two journals of one name, though it has forgotten whose they were', async () => {
+    const device = await enrolled('Copied');
+    device.write('no.such.type', { written: 'here' });
+    expect(await device.push()).toMatchObject({ fork: false });
+    device.events = [];
+    device.write('no.such.type', { written: 'on a copy' });
+    expect(await device.push()).toMatchObject({ fork: true });
+    await forget(device);
+    expect(await device.hello()).toMatchObject({ kind: 'conflict', reason: 'fork' });
+  });
+
   it('voids the codes for a terminal that it had forgotten, and no others, once it reports', async () => {
     const device = await enrolled('At work');
     const other = await codeFor('Another');
     const terminalId = terminalOf(device);
     const again = { storefrontId, terminalId, terminalName: 'At work' };
     const code = z.string().parse((await admin.ask('POST', '/enrolment-codes', again))['code']);
-    // As an older dump would have it. HQ recovers from here on.
-    await hq.asOwner(`begin; select set_config('tillwright.business_id', '${admin.businessId}', true);
-      delete from sync_identity where terminal_id = '${terminalId}'; commit`);
+    await forget(device);
     expect((await device.hello()).kind).toBe('normal');
     const late = await new TestDevice(hq.node).enrol(code);
     expect(late).toMatchObject({ kind: 'refused', code: 'CODE_UNKNOWN' });
     expect(await new TestDevice(hq.node).enrol(other)).toMatchObject({ kind: 'enrolled' });
   });
 });
+
+/** As an older dump would have it. HQ recovers from the next hello on. */
+async function forget(device: TestDevice): Promise<void> {
+  await hq.asOwner(`begin; select set_config('tillwright.business_id', '${admin.businessId}', true);
+    delete from sync_identity where terminal_id = '${terminalOf(device)}'; commit`);
+}
 
 function never(): never {
   throw new Error('The device is not enrolled');

@@ -1,4 +1,5 @@
 import { holderKey, outstanding, shareOf } from '../../shared/domain/lease.ts';
+import { refundCounter } from '../../shared/domain/counter.ts';
 import { TerminalId } from '../../shared/domain/ids.ts';
 import { countDoubt, declareLost, grantLease } from '../../src-hq/modules/sync/lease-desk.ts';
 import { beginRecovery, FORGOTTEN_SERIES } from '../../src-hq/modules/sync/recovery.ts';
@@ -22,6 +23,16 @@ function heldUnits(disk: Disk): readonly (readonly [string, number])[] {
   ]);
 }
 
+/** What it may take back as its own and unsent, while its copy sends it. */
+function ownRights({ oracle }: World, till: SimTill): readonly (readonly [string, number])[] {
+  const unsent = new Set(till.disk.journal.slice(till.sentSeq).map(({ hash }) => hash));
+  return oracle.receipts
+    .filter(({ hash }) => unsent.has(hash))
+    .flatMap(({ payload }) =>
+      payload.lines.map((line) => [refundCounter(line.lineId), line.quantityMilli] as const),
+    );
+}
+
 /** Yesterday's backup is put back; the till does not know. */
 export function restoreTill(world: World, till: SimTill): void {
   const backup = till.backups.at(-1);
@@ -43,7 +54,8 @@ export function restoreTill(world: World, till: SimTill): void {
  * disk that is gone has sent.
  */
 function bootWhenHeard(world: World, till: SimTill): void {
-  if (till.underWay === 0) {
+  till.restoring = till.underWay > 0;
+  if (!till.restoring) {
     boot(world, till);
     if (world.random.chance(0.5)) noteRestore(world, till);
     return;
@@ -77,6 +89,7 @@ export async function cloneTill(world: World, till: SimTill): Promise<void> {
     backups: [],
     enrolCode: null,
     underWay: 0,
+    restoring: false,
     checkedHeld: new Map(),
     machine: null,
     deviceKey: withKey ? till.deviceKey : `device-${nextNumber(world)}`,
@@ -87,7 +100,7 @@ export async function cloneTill(world: World, till: SimTill): Promise<void> {
   note(world, `${clone.name} is a copy of ${till.name}`);
   // A till that was never enrolled has no certificate that its copy's key could fail to fit.
   const sells = withKey || till.disk.durable.identity === null;
-  if (sells) diskDoubled(world.oracle, heldUnits(till.disk));
+  if (sells) diskDoubled(world.oracle, [...heldUnits(till.disk), ...ownRights(world, till)]);
   world.tills.push(clone);
   if (together) {
     for (const one of [till, clone]) one.online = true;

@@ -31,7 +31,7 @@ import { fired, nextNumber, note, type World } from './world.ts';
 
 /** Turns a till on: carts let go, the machine begins from what the disk holds. */
 export function boot(world: World, till: SimTill): void {
-  if (till.dead || till.machine !== null) return;
+  if (till.dead || till.restoring || till.machine !== null) return;
   till.life += 1;
   till.bootMs = world.nowMs;
   // Nobody remembers what the last start has sent.

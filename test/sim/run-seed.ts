@@ -140,6 +140,7 @@ function newTill(world: World, index: number): SimTill {
     wallOffsetMs: 0,
     enrolCode: null,
     underWay: 0,
+    restoring: false,
     shownSeq: 0,
     sentSeq: 0,
     shownHash: '',
@@ -243,13 +244,19 @@ function throwAwaySlip(world: World, till: SimTill): void {
   if (waiting !== null && waiting !== till.enrolCode) crash(world, till, 'with a wrong code');
 }
 
-/** The faults stop. Three rounds, then everything has drained. */
+/** Everything has drained by then. */
+const ROUNDS = 3;
+/** Of two copies the second learns of the first by its next hello, and then waits for a code. */
+const ROUNDS_OF_COPIES = 4;
+
+/** The faults stop. Some rounds, then everything has drained. */
 async function settle(world: World): Promise<void> {
   world.calm = true;
   world.hq.downUntilMs = 0;
   world.hq.memory.crashIn = null;
   for (const till of world.tills) throwAwaySlip(world, till);
-  for (let round = 0; round < 3; round += 1) {
+  const rounds = world.oracle.copies ? ROUNDS_OF_COPIES : ROUNDS;
+  for (let round = 0; round < rounds; round += 1) {
     for (const till of world.tills) {
       till.online = true;
       till.diskFull = false;

@@ -42,6 +42,8 @@ export interface SimTill {
   enrolCode: string | null;
   /** Requests it has sent that HQ will still hear of. */
   underWay: number;
+  /** A backup is being put back: until then it does not start. */
+  restoring: boolean;
   /** How far its journal may have left the machine, by what this start knows. */
   sentSeq: number;
   /** The latest journal head that a customer or an ack has seen: it must survive a crash. */

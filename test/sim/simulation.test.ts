@@ -21,8 +21,8 @@ const RARE = new Set([
 
 /** Seeds that failed once, under the weights of their time; a failing seed joins them. */
 const CORPUS = [
-  34, 91, 138, 152, 189, 257, 308, 420, 639, 357, 1645, 2701, 3572, 5633, 7894, 8566, 11795, 16156,
-  19823, 43786, 121452,
+  34, 91, 138, 152, 189, 257, 308, 420, 639, 357, 1645, 2701, 3572, 5633, 7894, 8566, 11795, 12358,
+  16156, 19823, 43786, 61026, 76729, 82991, 84132, 121452,
 ];
 
 describe('SYNC: the simulation', () => {

@@ -10,7 +10,8 @@ import type { EnrolCode, IdentityRecord, SyncDeps, SyncTx } from './sync-store.t
 
 /**
  * Gives a device its identity for a one-time code. The same device may ask again with its code and
- * gets the same answer; an identity the terminal had before ends.
+ * gets the same answer for as long as that identity is at work; an identity the terminal had before
+ * ends.
  */
 export async function enrol(
   deps: SyncDeps,
@@ -30,6 +31,8 @@ export async function enrol(
     if (code.usedBy !== null && code.usedBy !== devicePublicKey) return refused('CODE_USED');
     const meta = await tx.meta();
     const given = code.epoch === null ? null : await tx.identity(code.terminal, code.epoch);
+    // It has gone on to another since, and would go back to one that has ended.
+    if (given !== null && given.status !== 'active') return refused('CODE_USED');
     // A new series could be one that a terminal has which has not reported yet.
     if (given === null && meta.recovering) return refused('RECOVERING');
     const identity = given ?? (await admit(deps, tx, code, request));

@@ -71,6 +71,9 @@ async function knownIdentity(
     status: older.some((identity) => identity.certificate.epoch > epoch) ? 'closed' : 'active',
   };
   await tx.saveIdentity(adopted);
+  // Two machines have written under its name: copies of a disk, whose conflict HQ has forgotten.
+  const branches = await tx.streams({ terminal, epoch });
+  if (branches.length > 1) return endIdentity(tx, adopted, 'conflict', 'fork');
   // Given out while HQ had forgotten it, one of them would put an end to a till that is at work.
   if (adopted.status === 'active') await tx.expireCodes(terminal);
   return adopted;

@@ -277,7 +277,7 @@ describe('SYNC: waiting', () => {
     expect(full.state.durable).toEqual(begun.state.durable);
   });
 
-  it('does not start a second epoch when a used code is typed again', () => {
+  it.each([1, 0])('starts no epoch when a used code is given again and HQ says %i', (epoch) => {
     const begun = start(enrolled(1, '1'), 'boot');
     const coded = step(DEPS, begun.state, { kind: 'enrol', code: 'ABC123' });
     if (coded.state.phase.kind !== 'asking') throw new Error(coded.state.phase.kind);
@@ -286,7 +286,7 @@ describe('SYNC: waiting', () => {
     const again = step(DEPS, failed.state, { kind: 'poked' });
     const body = {
       kind: 'enrolled' as const,
-      certificate: CERTIFICATE,
+      certificate: { ...CERTIFICATE, epoch },
       hqPublicKey: 'hq',
       fenceToken: '9.z',
       hqIncarnation: 'a',
