@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { DemoNode, goods } from './support/demo-node.ts';
@@ -113,9 +114,9 @@ describe('the rules of a price book', () => {
   });
 
   it('price the carts of a till that runs, and leave the open one until it is accepted', async () => {
-    const till = await tillOfAll();
     for (const one of await running())
       await hq.ask('PATCH', `/price-rules/${one}`, { active: false });
+    const till = await tillOfAll();
     const { saleId } = await till.ask('cart.open', {});
     const plain = await till.ask('cart.scan', { saleId, code: first?.sku ?? '' });
     const { totalMinor } = plain.totals;
@@ -135,11 +136,13 @@ describe('the rules of a price book', () => {
     const { cashDueMinor } = accepted.totals;
     await till.ask('tender.add', { saleId, kind: 'cash', amountMinor: cashDueMinor });
     await till.ask('sale.complete', { saleId });
+    expect(await replayed(till, saleId)).toEqual({ wrong: [] });
     await hq.ask('PATCH', `/price-rules/${half.priceRuleId}`, { active: false });
     await till.until(() => bookOf(till) > half.bookVersion, true);
     const next = await till.ask('cart.open', {});
     const again = await till.ask('cart.scan', { saleId: next.saleId, code: first?.sku ?? '' });
     expect(again.totals.totalMinor).toBe(totalMinor);
+    await till.ask('cart.abandon', { saleId: next.saleId });
     expect(till.verify()).toEqual([]);
   });
 
@@ -175,9 +178,24 @@ describe('the rules of a price book', () => {
     const { cashDueMinor } = three.totals;
     await till.ask('tender.add', { saleId, kind: 'cash', amountMinor: cashDueMinor });
     await till.ask('sale.complete', { saleId });
+    expect(await replayed(till, saleId)).toEqual({ wrong: [] });
     expect(till.verify()).toEqual([]);
   });
 });
+
+/** Waits until HQ has booked the sale; what it made otherwise of any sale's prices. */
+async function replayed(till: LinkedTill, saleId: string) {
+  const booked = () =>
+    hq.work(async (work) => {
+      const found = await sql<{ book: unknown }>`
+        select book from sale where business_id = ${work.businessId}
+          and sale_id = ${saleId} and book is not null`.execute(work.db);
+      return found.rows.length;
+    });
+  await till.until(booked, 1);
+  const found = await hq.ask('GET', '/exceptions?type=price_differs');
+  return { wrong: found['items'] };
+}
 
 async function running(): Promise<readonly string[]> {
   const Found = z.object({ items: z.array(Rule) });
