@@ -104,7 +104,10 @@ describe('PRC-1 lists of the book', () => {
   it('have prices of larger quantities, counted over the cart', async () => {
     const tiers = [{ fromMilli: 3_000, unitPriceMinor: 50_000 }];
     const price = { priceListId: randomUUID(), priceMinor: 61_000, countedOver: 'cart', tiers };
-    one.pull(one.list(price.priceListId, {}), one.product('milk', { prices: [price] }));
+    one.pull(
+      one.list(price.priceListId, { priority: 1 }),
+      one.product('milk', { prices: [price] }),
+    );
     const cart = await one.begin('milk', 'milk');
     const { saleId } = cart;
     const before = cart.lines[0]?.unitPriceMinor;
