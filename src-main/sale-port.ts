@@ -16,6 +16,8 @@ import type { OverrideKind } from '../shared/domain/permission.ts';
 import type { OversellPolicy, Unit } from '../shared/domain/product.ts';
 import type { Milli } from '../shared/domain/quantity.ts';
 import type { PricedCart } from '../shared/domain/pricing/cart-pricing.ts';
+import type { BookPricedCart } from '../shared/domain/pricing/price-by-book.ts';
+import type { LineBook, SaleBook } from '../shared/domain/pricing/sale-book.ts';
 import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type {
   Discount,
@@ -60,6 +62,8 @@ export interface DraftSale {
   readonly holdName: string;
   readonly heldAt: string | null;
   readonly createdAt: string;
+  /** What it is priced by besides its lines' own prices; null where there is no price book. */
+  readonly book: SaleBook | null;
 }
 
 export interface DraftLine {
@@ -83,6 +87,8 @@ export interface DraftLine {
   readonly note: string;
   readonly trace: readonly PriceStep[];
   readonly createdAt: string;
+  /** Null where there was no price book when it came. */
+  readonly book: LineBook | null;
 }
 
 export interface Tender {
@@ -209,6 +215,8 @@ export interface CompletedRecord {
 export interface PricedDraft {
   readonly draft: Draft;
   readonly priced: PricedCart<LineId>;
+  /** The same with what only a price book knows; null where it was priced by none. */
+  readonly byBook: BookPricedCart<LineId> | null;
   readonly rates: readonly (readonly TaxRate[])[];
 }
 
@@ -242,7 +250,7 @@ export interface SaleWriter {
   updateLine(
     lineId: LineId,
     change: Partial<
-      Pick<DraftLine, 'quantityMilli' | 'unitPriceMinor' | 'discount' | 'note' | 'trace'>
+      Pick<DraftLine, 'quantityMilli' | 'unitPriceMinor' | 'discount' | 'note' | 'trace' | 'book'>
     >,
   ): void;
   deleteLine(lineId: LineId): void;

@@ -12,7 +12,7 @@ import type {
   UserId,
 } from '../shared/domain/ids.ts';
 import type { Locale, LocalizedText } from '../shared/domain/localized.ts';
-import type { Currency, Minor, RoundingMode } from '../shared/domain/money.ts';
+import type { Currency, Minor, Ppm, RoundingMode } from '../shared/domain/money.ts';
 import type { Role } from '../shared/domain/permission.ts';
 import type { OversellPolicy, ProductType, Unit } from '../shared/domain/product.ts';
 import type { Milli } from '../shared/domain/quantity.ts';
@@ -27,6 +27,7 @@ import type { CategoryView, PrintJobView, TillSettings } from '../shared/ipc/vie
 import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { CartExchange, CartExchangeReader, HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
+import type { PriceBookReader } from './price-port.ts';
 import type { ShiftReader, ShiftWriter } from './shift-port.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
@@ -62,6 +63,7 @@ export interface Store {
 export interface ReadTx {
   readonly terminal: TerminalReader;
   readonly catalogue: CatalogueReader;
+  readonly priceBook: PriceBookReader;
   readonly stock: StockReader;
   readonly sales: SaleReader;
   readonly customers: CustomerReader;
@@ -140,6 +142,8 @@ export interface Storefront {
   readonly receiptLocale: Locale;
   readonly footer: LocalizedText;
   readonly barcodeMasks: readonly BarcodeMask[];
+  /** Rules take nothing below cost with this margin; null: no floor. */
+  readonly floorMarginPpm: Ppm | null;
 }
 
 export interface TerminalReader {

@@ -17,6 +17,7 @@ export const OVERRIDE_KINDS = [
   'cash_out',
   'no_sale',
   'shift_report',
+  'below_floor',
 ] as const;
 export const OverrideKind = z.enum(OVERRIDE_KINDS);
 export type OverrideKind = z.infer<typeof OverrideKind>;

@@ -203,6 +203,10 @@ export const errorWordsEn: ErrorWordsTable = {
     message: '[{name}: ]a new price needs a supervisor',
     action: 'The price is as it was. Ask a supervisor for their PIN.',
   },
+  PRICE_BELOW_FLOOR: {
+    message: 'The sale is below the lowest price[ by {amount}]',
+    action: 'No money was taken. Give less away, or ask a manager for their PIN.',
+  },
   OVERRIDE_REFUSED: {
     message: '[{name}: ]not allowed to approve this',
     action: 'The sale is as it was. Ask someone with more rights.',

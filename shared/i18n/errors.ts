@@ -77,6 +77,7 @@ export const errorParams = {
   PIN_LOCKED_OUT: { seconds: 'count' },
   LIMIT_DISCOUNT: { amount: 'money', limit: 'percent' },
   LIMIT_PRICE: { name: 'text' },
+  PRICE_BELOW_FLOOR: { amount: 'text' },
   OVERRIDE_REFUSED: { name: 'text' },
   PRINTER_NOT_CONFIGURED: {},
   PRINT_JOB_UNKNOWN: {},

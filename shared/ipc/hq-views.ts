@@ -32,7 +32,9 @@ export type StockElsewhereView = Readonly<z.infer<typeof StockElsewhereView>>;
 export const PriceChange = z.strictObject({
   lineId: LineId,
   name: LocalizedText,
-  /** What the cart charges a unit. */
+  /** `line`: what rules of the price book change shows in the whole line; else of a unit. */
+  per: z.literal('line').optional(),
+  /** What the cart charges. */
   beforeMinor: Minor,
   nowMinor: Minor,
 });

@@ -12,6 +12,7 @@ import {
 } from '../domain/ids.ts';
 import { Currency, Minor } from '../domain/money.ts';
 import { OverrideKind } from '../domain/permission.ts';
+import { LineBook, SaleBook } from '../domain/pricing/sale-book.ts';
 import { Milli } from '../domain/quantity.ts';
 import {
   JournalCashMovement,
@@ -55,6 +56,8 @@ export const JournalLine = z.strictObject({
   totalMinor: Minor,
   profitMinor: Minor,
   taxes: z.array(JournalTax),
+  /** What the price book looked at of the goods; absent where there was none. */
+  book: LineBook.optional(),
 });
 
 export const JournalTender = z.strictObject({
@@ -105,6 +108,8 @@ export const SaleCompleted = z.strictObject({
     changeMinor: Minor,
     costMinor: Minor,
     profitMinor: Minor,
+    /** What its prices were made by; absent where there was no price book. */
+    book: SaleBook.optional(),
   }),
   lines: z.array(JournalLine),
   tenders: z.array(JournalTender),

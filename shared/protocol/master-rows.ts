@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { BarcodeMask } from '../domain/barcode/embedded.ts';
-import { CategoryId, CustomerId, ProductId, StorefrontId, UserId } from '../domain/ids.ts';
+import {
+  CategoryId,
+  CustomerCategoryId,
+  CustomerId,
+  PriceRuleId,
+  ProductId,
+  StorefrontId,
+  UserId,
+} from '../domain/ids.ts';
 import { Locale, LocalizedText } from '../domain/localized.ts';
 import { Currency, Minor, Ppm, RoundingMode } from '../domain/money.ts';
 import { Role } from '../domain/permission.ts';
+import { PriceList, PriceRule, PriceTier } from '../domain/pricing/price-book.ts';
 import { OversellPolicy, ProductType, Unit } from '../domain/product.ts';
 import { Milli } from '../domain/quantity.ts';
 import { SaleType } from '../domain/sale.ts';
@@ -51,9 +60,28 @@ export const PriceListBody = z.object({
   name: z.string().min(1),
   saleType: SaleType,
   currency: Currency,
+  /** For whom it is and when; an HQ of before has lists for everybody. */
+  ...PriceList.pick({ priority: true, audience: true, validFrom: true, validTo: true }).partial()
+    .shape,
+  /** What the price book counted when it last changed. */
+  bookVersion: z.number().int().min(0).optional(),
   ...versioned,
 });
 export type PriceListBody = Readonly<z.infer<typeof PriceListBody>>;
+
+const { ruleId: _id, ...ruleTerms } = PriceRule.shape;
+
+/** A rule of the price book. One of a kind that this program does not know is set aside. */
+export const PriceRuleBody = z.object({
+  priceRuleId: PriceRuleId,
+  ...ruleTerms,
+  /** False: it is out of force, and kept since sales name it. */
+  active: z.boolean(),
+  /** What the price book counted when it last changed. */
+  bookVersion: z.number().int().min(1),
+  ...versioned,
+});
+export type PriceRuleBody = Readonly<z.infer<typeof PriceRuleBody>>;
 
 export const ProductBody = z.object({
   productId: ProductId,
@@ -73,7 +101,15 @@ export const ProductBody = z.object({
   active: z.boolean(),
   /** As a till looks them up: a GTIN has 14 digits. */
   barcodes: z.array(z.object({ code: z.string().min(1), packMilli: Milli.min(1) })),
-  prices: z.array(z.object({ priceListId: z.uuid(), priceMinor: Minor.min(0) })),
+  prices: z.array(
+    z.object({
+      priceListId: z.uuid(),
+      priceMinor: Minor.min(0),
+      /** Of larger quantities; absent where there are none. */
+      countedOver: z.enum(['line', 'cart']).optional(),
+      tiers: z.array(PriceTier).max(49).optional(),
+    }),
+  ),
   ...versioned,
 });
 export type ProductBody = Readonly<z.infer<typeof ProductBody>>;
@@ -92,6 +128,7 @@ export const CustomerBody = z.object({
   taxId: z.string().nullable(),
   taxExempt: z.boolean(),
   priceListId: z.uuid().nullable(),
+  customerCategoryId: CustomerCategoryId.nullable().optional(),
   creditLimitMinor: Minor.min(0),
   creditTermsDays: z.number().int().min(0).max(365),
   creditBlocked: z.boolean(),
@@ -145,6 +182,8 @@ export const StorefrontBody = z.object({
    * before does not say: the till keeps its own.
    */
   favourites: z.array(ProductId).nullable().optional(),
+  /** Null: no floor; an HQ of before has none. */
+  floorMarginPpm: Ppm.nullable().optional(),
   ...versioned,
 });
 export type StorefrontBody = Readonly<z.infer<typeof StorefrontBody>>;
@@ -155,6 +194,7 @@ export const MASTER_BODIES = {
   tax_category: TaxCategoryBody,
   tax_rate: TaxRateBody,
   price_list: PriceListBody,
+  price_rule: PriceRuleBody,
   product: ProductBody,
   customer: CustomerBody,
   user: UserBody,

@@ -24,6 +24,7 @@ export interface Schema {
   readonly audit_event: AuditEventTable;
   readonly feed_counter: FeedCounterTable;
   readonly change_feed: ChangeFeedTable;
+  readonly price_book_entry: PriceBookEntryTable;
 }
 
 interface BusinessTable {
@@ -146,6 +147,9 @@ interface ProductPriceTable {
   product_id: string;
   price_list_id: string;
   price_minor: number;
+  counted_over: Generated<string>;
+  /** JSON of PriceTier without that of any quantity. */
+  tiers: Generated<string>;
 }
 
 interface CustomerTable {
@@ -244,4 +248,12 @@ interface ChangeFeedTable {
   version: number;
   body: JSONColumnType<Record<string, unknown> | null>;
   changed_at: string;
+}
+
+interface PriceBookEntryTable {
+  business_id: string;
+  kind: 'list' | 'rule';
+  entry_id: string;
+  book_version: number;
+  body: unknown;
 }

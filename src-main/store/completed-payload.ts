@@ -4,7 +4,7 @@ import type { PriceStep } from '../../shared/domain/sale.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
 import type { SaleLease } from '../sale-port.ts';
 import { sha256Hex } from './digest.ts';
-import { toDiscount, toTrace } from './sale-rows.ts';
+import { toDiscount, toLineBook, toSaleBook, toTrace } from './sale-rows.ts';
 import type {
   CashMovementTable,
   CreditEntryTable,
@@ -182,8 +182,10 @@ function leasePart({ amount, beyond, counter }: SaleLease): SaleLease {
 }
 
 function salePart(row: SaleTable): SaleCompleted['sale'] {
+  const book = toSaleBook(row.book_json);
   return {
     ageConfirmed: row.age_confirmed,
+    ...(book === null ? {} : { book }),
     businessDate: row.business_date ?? '',
     changeMinor: row.change_minor,
     completedAt: row.completed_at ?? '',
@@ -220,8 +222,10 @@ function linePart(
   row: LineFact,
   taxes: readonly SaleLineTaxTable[],
 ): SaleCompleted['lines'][number] {
+  const book = toLineBook(row.book_json);
   return {
     barcode: row.barcode,
+    ...(book === null ? {} : { book }),
     createdAt: row.created_at,
     discount: toDiscount(row),
     grossMinor: row.gross_minor,

@@ -87,6 +87,7 @@ const CHANGING = [
   'discount_value',
   'note',
   'trace_json',
+  'book_json',
 ] as const;
 
 function createLineStatements(statements: Statements) {

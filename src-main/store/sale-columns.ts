@@ -25,6 +25,7 @@ export const DRAFT_SALE_COLUMNS = [
   'held_at',
   'updated_at',
   'total_minor',
+  'book_json',
 ] as const satisfies readonly (keyof SaleTable)[];
 
 export const NEW_SALE_COLUMNS = [
@@ -78,6 +79,7 @@ export const DRAFT_LINE_COLUMNS = [
   'note',
   'trace_json',
   'created_at',
+  'book_json',
 ] as const satisfies readonly (keyof SaleLineTable)[];
 
 export const COMPLETED_LINE_COLUMNS = [

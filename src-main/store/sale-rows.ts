@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LineId } from '../../shared/domain/ids.ts';
+import { LineBook, SaleBook } from '../../shared/domain/pricing/sale-book.ts';
 import { Discount, PriceStep } from '../../shared/domain/sale.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
 import type { DraftLine, DraftSale, Tender, UndoStep } from '../sale-port.ts';
@@ -38,6 +39,19 @@ export function fromTrace(trace: readonly PriceStep[]): string {
   return canonicalJson(trace as readonly CanonicalValue[]);
 }
 
+export function toSaleBook(json: string | null): SaleBook | null {
+  return json === null ? null : SaleBook.parse(JSON.parse(json));
+}
+
+export function toLineBook(json: string | null): LineBook | null {
+  return json === null ? null : LineBook.parse(JSON.parse(json));
+}
+
+/** Canonical, as traces are. */
+function fromBook(book: SaleBook | LineBook | null): string | null {
+  return book === null ? null : canonicalJson(book as CanonicalValue);
+}
+
 type DraftSaleRow = Omit<ReturnType<typeof fromDraftSale>, 'total_minor' | 'updated_at'>;
 
 export function toDraftSale(row: DraftSaleRow): DraftSale {
@@ -57,6 +71,7 @@ export function toDraftSale(row: DraftSaleRow): DraftSale {
     holdName: row.hold_name,
     heldAt: row.held_at,
     createdAt: row.created_at,
+    book: toSaleBook(row.book_json),
   };
 }
 
@@ -82,6 +97,7 @@ export function fromDraftSale(
     created_at: sale.createdAt,
     updated_at: more.updatedAt,
     total_minor: more.totalMinor,
+    book_json: fromBook(sale.book),
   };
 }
 
@@ -117,6 +133,8 @@ export function toDraftLine(row: Omit<DraftLineRow, 'sale_id'>): DraftLine {
     note: row.note,
     trace: toTrace(row.trace_json),
     createdAt: row.created_at,
+    // An undo step of before the book says nothing of it.
+    book: toLineBook(row.book_json ?? null),
   };
 }
 
@@ -152,6 +170,7 @@ export function draftLineColumns(
     ...fromDiscount(line.discount),
     note: line.note,
     created_at: line.createdAt,
+    book_json: fromBook(line.book),
   };
 }
 

@@ -60,6 +60,7 @@ export interface SaleTable {
   change_minor: Minor;
   cost_minor: Minor;
   profit_minor: Minor;
+  book_json: string | null;
 }
 
 export interface SaleLineTable {
@@ -93,6 +94,7 @@ export interface SaleLineTable {
   tax_minor: Minor;
   total_minor: Minor;
   profit_minor: Minor;
+  book_json: string | null;
 }
 
 export interface SaleLineTaxTable {

@@ -13,6 +13,13 @@ import type { Role } from '../../shared/domain/permission.ts';
 import type { OversellPolicy, ProductType, Unit } from '../../shared/domain/product.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
+import type {
+  CustomerPricingTable,
+  PriceBookTable,
+  PriceListTermsTable,
+  PriceRuleTable,
+  ProductTierTable,
+} from './price-book-tables.ts';
 import type { Flag } from './schema-flag.ts';
 import type {
   SaleTable,
@@ -111,6 +118,7 @@ interface StorefrontTable {
   footer_ru: string;
   footer_kk: string;
   barcode_masks_json: string;
+  floor_margin_ppm: Ppm | null;
 }
 
 interface CategoryTable {
@@ -296,4 +304,9 @@ export interface Schema {
   cart_claim: CartClaimTable;
   cart_to_give: CartToGiveTable;
   customer_made: CustomerMadeTable;
+  price_book: PriceBookTable;
+  price_rule: PriceRuleTable;
+  price_list_terms: PriceListTermsTable;
+  product_tier: ProductTierTable;
+  customer_pricing: CustomerPricingTable;
 }

@@ -193,5 +193,6 @@ function storefrontRow(
     footer_ru: storefront.footer.ru,
     footer_kk: storefront.footer.kk,
     barcode_masks_json: JSON.stringify(storefront.barcodeMasks),
+    floor_margin_ppm: null,
   };
 }

@@ -12,6 +12,7 @@ import type { DeviceKey } from './device-key.ts';
 import { createDraftLines } from './draft-lines.ts';
 import { storeErrorOf } from './failures.ts';
 import { createJournal } from './journal.ts';
+import { createPriceBookReader } from './price-book.ts';
 import { createPrintReader, createPrintWriter } from './prints.ts';
 import { createSaleReader } from './sale-reader.ts';
 import { createDraftWriter } from './sale-writer.ts';
@@ -162,6 +163,7 @@ function createTransactionView(
   const tx: WriteTx & ReadTx = {
     terminal,
     catalogue: createCatalogueReader(statements, stock),
+    priceBook: createPriceBookReader(statements, terminal),
     stock,
     sales: createSaleReader(statements, lines),
     customers: createCustomerReader(statements),

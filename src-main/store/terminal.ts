@@ -148,6 +148,7 @@ function toStorefront(row: Schema['storefront']): Storefront {
     receiptLocale: row.receipt_locale,
     footer: { en: row.footer_en, ru: row.footer_ru, kk: row.footer_kk },
     barcodeMasks: z.array(BarcodeMask).parse(JSON.parse(row.barcode_masks_json)),
+    floorMarginPpm: row.floor_margin_ppm,
   };
 }
 

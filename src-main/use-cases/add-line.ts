@@ -7,6 +7,7 @@ import type { Discount, PriceStep, SaleType } from '../../shared/domain/sale.ts'
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { DraftLine } from '../sale-port.ts';
 import type { Product, ReadTx } from '../store-port.ts';
+import { bookForNewLine } from './cart-book.ts';
 import { auditLine, type CartEdit, checkAmount, checkPrice, rememberForUndo } from './cart-edit.ts';
 import { reserveLine } from './reserve-line.ts';
 
@@ -36,7 +37,8 @@ export function addProductLine(edit: CartEdit, add: NewLine): Result<LineId, Ipc
   if (!age.ok) return age;
   const price = priceFor(edit.tx, product.rowId, edit.draft.sale.type);
   if (!price) return err(ipcError('PRICE_MISSING', { name }));
-  const line = draftLine(edit, add, price);
+  const book = bookForNewLine(edit) === null ? null : edit.tx.priceBook.goodsOf(product);
+  const line = { ...draftLine(edit, add, price), book };
   const same = edit.tx.terminal.settings().mergeLines ? mergeTarget(edit, line) : null;
   return same ? growLine(edit, same, line.quantityMilli) : insertLine(edit, line);
 }
@@ -102,6 +104,7 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
         ? [price.step]
         : [price.step, { amountMinor: add.labelMinor, name: '', rule: 'embedded' }],
     createdAt: edit.moment.at,
+    book: null,
   };
 }
 

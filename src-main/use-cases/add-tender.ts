@@ -7,11 +7,13 @@ import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
 import type { Draft, PricedDraft } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
+import { keepMoment } from './cart-book.ts';
 import { cartView, isActive, openDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { checkGivenAway } from './discount-limit.ts';
-import { type Moment, observeClock } from './observe-clock.ts';
+import { checkFloor } from './floor-limit.ts';
+import { type Moment, observeClock, type ShopMoment } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
 import { reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
@@ -37,7 +39,7 @@ export async function addTender(
     const moment = observeClock(deps, tx, call.origin);
     const gathered = { deps, tx, actor: actor.value, grantor: grantor.value, moment };
     const taken = take(gathered, draft.value, input);
-    return taken.ok ? cartView(tx, input.saleId, moment.businessDate) : taken;
+    return taken.ok ? cartView(tx, input.saleId, moment) : taken;
   });
 }
 
@@ -60,7 +62,7 @@ function take(
   if (tenders.filter(isActive).length >= MAX_TENDERS || tenders.length >= MAX_TENDER_ROWS) {
     return err(ipcError('CART_TOO_LARGE', { limit: MAX_TENDERS }));
   }
-  const priced = priceDraft(tx, draft, moment.businessDate);
+  const priced = priceDraft(tx, draft, moment);
   const ready = checkBeforeMoney(gathered, priced);
   if (!ready.ok) return ready;
   const { totals } = priced.priced;
@@ -87,6 +89,7 @@ function take(
     userId: actor.userId,
     createdAt: moment.at,
   });
+  keepMoment(tx, draft, moment);
   const paid = addMinor(totals.paidMinor, applied.value.amountMinor);
   tx.saleWrites.updateSale(draft.sale.saleId, {
     status: saleStatus(totals.totalMinor, paid, true),
@@ -115,7 +118,9 @@ function checkBeforeMoney(gathered: Gathered, priced: PricedDraft): Result<null,
     const reserved = reserveLine(deps, tx, actor, grantor, request);
     if (!reserved.ok) return reserved;
   }
-  return checkGivenAway({ deps, tx, actor, grantor, saleId: sale.saleId }, priced);
+  const asker = { deps, tx, actor, grantor, saleId: sale.saleId };
+  const given = checkGivenAway(asker, priced);
+  return given.ok ? checkFloor(asker, priced) : given;
 }
 
 /**
@@ -168,7 +173,7 @@ export function removeTender(
     if (!tender) return err(ipcError('TENDER_UNKNOWN'));
     if (tender.status === 'UNKNOWN') return err(ipcError('TENDER_NOT_REMOVABLE'));
     tx.saleWrites.setTenderStatus(tender.tenderId, 'UNDONE');
-    refreshStatus(tx, draft.value, tender.tenderId, moment.businessDate);
+    refreshStatus(tx, draft.value, tender.tenderId, moment);
     tx.audit({
       type: 'payment.updated',
       userId: actor.value.userId,
@@ -177,13 +182,14 @@ export function removeTender(
       data: { tenderId: tender.tenderId, kind: tender.kind, amountMinor: tender.amountMinor },
       description: `${tender.kind} taken back`,
     });
-    return cartView(tx, input.saleId, moment.businessDate);
+    return cartView(tx, input.saleId, moment);
   });
 }
 
-function refreshStatus(tx: WriteTx, draft: Draft, undone: TenderId, businessDate: string): void {
+function refreshStatus(tx: WriteTx, draft: Draft, undone: TenderId, at: ShopMoment): void {
   const left = draft.tenders.filter((one) => isActive(one) && one.tenderId !== undone);
-  const { totals } = priceDraft(tx, { ...draft, tenders: left }, businessDate).priced;
+  const { totals } = priceDraft(tx, { ...draft, tenders: left }, at).priced;
   const status = saleStatus(totals.totalMinor, totals.paidMinor, left.length > 0);
   tx.saleWrites.updateSale(draft.sale.saleId, { status });
+  if (left.length === 0) keepMoment(tx, draft, null);
 }

@@ -44,7 +44,7 @@ export function editCart(
     const edit = { deps, tx, actor: actor.value, grantor, moment, draft: draft.value, saleId };
     const touched = change(edit);
     if (!touched.ok) return touched;
-    return cartView(tx, saleId, moment.businessDate, touched.value);
+    return cartView(tx, saleId, moment, touched.value);
   });
 }
 

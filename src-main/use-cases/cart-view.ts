@@ -10,7 +10,9 @@ import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, LineView, TenderView } from '../../shared/ipc/views.ts';
 import type { Draft, DraftLine, PricedDraft, Tender } from '../sale-port.ts';
 import type { ReadTx, Reservation, Storefront } from '../store-port.ts';
+import { priceCartByBook, pricedMoment } from './cart-book.ts';
 import { customerView } from './customer-view.ts';
+import type { ShopMoment } from './observe-clock.ts';
 
 /** Tenders that count: one that was undone or declined pays nothing. */
 export function isActive(tender: Tender): boolean {
@@ -36,15 +38,24 @@ export function lineOf(draft: Draft, lineId: LineId): Result<DraftLine, IpcError
 }
 
 /** A cart is paid as it was last shown: it is priced anew only where something has changed. */
-export function priceDraft(tx: ReadTx, draft: Draft, businessDate: string): PricedDraft {
+export function priceDraft(tx: ReadTx, draft: Draft, at: ShopMoment): PricedDraft {
   const storefront = tx.terminal.storefront();
   const all = tx.catalogue.taxRates();
-  const from = [draft, storefront, all, businessDate];
+  const { businessDate } = at;
+  const saleBook = draft.sale.book;
+  const book = saleBook === null ? null : tx.priceBook.at(saleBook.version);
+  const moment = saleBook === null || book === null ? null : pricedMoment(saleBook, at);
+  const from = [draft, storefront, all, businessDate, book, moment?.date, moment?.minuteOfDay];
   const { lastPricing } = tx.sales;
   const last = lastPricing.value;
   if (last?.from.every((one, index) => one === from[index])) return last.result;
   const rates = draft.lines.map((line) => ratesOn(all, line.taxCategoryId, businessDate));
-  const result = { draft, rates, priced: priceCart(pricingInput(draft, storefront, rates)) };
+  const input = pricingInput(draft, storefront, rates);
+  const byBook =
+    saleBook === null || book === null || moment === null
+      ? null
+      : priceCartByBook(draft, input, { saleBook, book, at: moment });
+  const result = { draft, rates, priced: byBook ?? priceCart(input), byBook };
   lastPricing.value = { from, result };
   return result;
 }
@@ -83,13 +94,13 @@ function pricingInput(
 export function cartView(
   tx: ReadTx,
   saleId: SaleId,
-  businessDate: string,
+  at: ShopMoment,
   touchedLineId: LineId | null = null,
 ): Result<CartView, IpcError> {
   const draft = openDraft(tx, saleId);
   if (!draft.ok) return draft;
-  const priced = priceDraft(tx, draft.value, businessDate);
-  return ok(viewOf(tx, priced, businessDate, touchedLineId));
+  const priced = priceDraft(tx, draft.value, at);
+  return ok(viewOf(tx, priced, at.businessDate, touchedLineId));
 }
 
 function viewOf(

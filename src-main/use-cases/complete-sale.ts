@@ -21,12 +21,14 @@ import type {
 } from '../sale-port.ts';
 import type { Customer, NewPrintJob, WriteTx } from '../store-port.ts';
 import { onAccountMinor } from './add-tender.ts';
+import { settleBook } from './cart-book.ts';
 import { isActive, openDraft, priceDraft } from './cart-view.ts';
 import { checkCredit } from './credit-check.ts';
 import { creditState } from './customer-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
 import { drawerKick } from './drawer-kick.ts';
 import { checkGivenAway } from './discount-limit.ts';
+import { checkFloor } from './floor-limit.ts';
 import { spendCredit } from './leases.ts';
 import { type Moment, observeClock } from './observe-clock.ts';
 import { type Grantor, resolveGrantor } from './override.ts';
@@ -93,10 +95,11 @@ interface Work {
   readonly moment: Moment;
 }
 
-function complete(work: Work, draft: Draft): Result<CompletedSale, IpcError> {
+function complete(work: Work, open: Draft): Result<CompletedSale, IpcError> {
   const { tx, moment } = work;
-  if (draft.lines.length === 0) return err(ipcError('SALE_EMPTY'));
-  const priced = priceDraft(tx, draft, moment.businessDate);
+  if (open.lines.length === 0) return err(ipcError('SALE_EMPTY'));
+  const priced = settleBook(tx, priceDraft(tx, open, moment), moment);
+  const { draft } = priced;
   const { totals } = priced.priced;
   if (totals.dueMinor !== 0) {
     const due = formatMinor(totals.dueMinor, draft.sale.currency, work.actor.user.locale, {
@@ -158,7 +161,9 @@ function checkUnpaid(
 ): Result<null, IpcError> {
   const { draft } = sale;
   if (draft.tenders.some(isActive)) return ok(null);
-  return checkGivenAway({ deps, tx, actor, grantor, saleId: draft.sale.saleId }, sale);
+  const asker = { deps, tx, actor, grantor, saleId: draft.sale.saleId };
+  const given = checkGivenAway(asker, sale);
+  return given.ok ? checkFloor(asker, sale) : given;
 }
 
 interface CommittedStock {

@@ -71,14 +71,15 @@ function limitOf(role: Role, baseMinor: Minor): Minor {
  * most of what is left of it. What was allowed on this sale, and as much of it, still stands.
  */
 export function checkGivenAway(asker: DiscountAsker, sale: PricedDraft): Result<null, IpcError> {
-  const { totals, lines } = sale.priced;
+  const { lines } = sale.priced;
   const labels = lines.filter((line, index) => isLabelPrice(sale.draft.lines[index], line));
-  let discount: number = totals.discountMinor;
+  const { baseMinor, discountMinor } = givenOnSale(sale);
+  let discount: number = discountMinor;
   for (const line of labels) discount -= line.lineDiscountMinor;
   const given: GivenAway = {
     lineId: null,
     discountMinor: minor(discount),
-    baseMinor: totals.subtotalMinor,
+    baseMinor,
     sharePpm: 0,
   };
   const { role } = asker.actor.user;
@@ -88,6 +89,29 @@ export function checkGivenAway(asker: DiscountAsker, sale: PricedDraft): Result<
     .filter((one) => one.kind === 'discount_limit');
   if (discount <= allowedBefore(role, sale, grants)) return ok(null);
   return allowDiscount(asker, given);
+}
+
+/** What a person gave, and of what: what the book's rules took off is neither. */
+type Given = Pick<GivenAway, 'baseMinor' | 'discountMinor'>;
+
+export function givenOnLine({ priced, byBook }: PricedDraft, index: number): Given {
+  const line = priced.lines[index];
+  if (line === undefined) return { baseMinor: minor(0), discountMinor: minor(0) };
+  const ruleMinor = byBook?.lines[index]?.ruleDiscountMinor ?? 0;
+  return {
+    baseMinor: minor(line.grossMinor - ruleMinor),
+    discountMinor: minor(line.discountMinor - ruleMinor),
+  };
+}
+
+export function givenOnSale({ priced, byBook }: PricedDraft): Given {
+  let ruleMinor = 0;
+  for (const line of byBook?.lines ?? []) ruleMinor += line.ruleDiscountMinor;
+  const { subtotalMinor, discountMinor } = priced.totals;
+  return {
+    baseMinor: minor(subtotalMinor - ruleMinor),
+    discountMinor: minor(discountMinor - ruleMinor),
+  };
 }
 
 /** What a label's price made of it: no discount that anybody gave. */
@@ -103,9 +127,9 @@ function allowedBefore(role: Role, sale: PricedDraft, grants: readonly OverrideG
     Math.max(0, ...grants.filter((one) => one.lineId === lineId).map((one) => one.amountMinor));
   let own = 0;
   let allowed = 0;
-  for (const line of sale.priced.lines) {
+  for (const [index, line] of sale.priced.lines.entries()) {
     const granted = most(line.lineId);
-    if (granted === 0) own += line.grossMinor;
+    if (granted === 0) own += givenOnLine(sale, index).baseMinor;
     else allowed += granted;
   }
   return Math.max(most(null), allowed + limitOf(role, minor(own)));

@@ -1,6 +1,6 @@
 import { type ShopClock, shopClock } from '../../shared/domain/receipt-number.ts';
 import type { Clock } from '../ports.ts';
-import type { WriteTx } from '../store-port.ts';
+import type { ReadTx, WriteTx } from '../store-port.ts';
 
 /** A wall clock that leaves the monotonic one by more than this was set by somebody. */
 const JUMP_MS = 5 * 60_000;
@@ -35,6 +35,18 @@ export interface Moment {
   readonly businessDate: string;
   /** `YYYY-MM-DDTHH:MM` at the shop. */
   readonly localTime: string;
+}
+
+/** What a cart is priced and shown at. */
+export type ShopMoment = Pick<Moment, 'businessDate' | 'localTime'>;
+
+/** The shop's moment for a look that writes nothing. */
+export function shopMoment(
+  deps: { readonly clock: Clock; readonly shopTime: ShopTime },
+  tx: ReadTx,
+): ShopMoment {
+  const localTime = deps.shopTime(tx.terminal.storefront().timeZone).localTime(deps.clock.wallMs());
+  return { businessDate: tx.terminal.state().businessDate, localTime };
 }
 
 /**

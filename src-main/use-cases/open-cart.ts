@@ -7,7 +7,7 @@ import type { Draft } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
 import { cartView, isActive, openDraft, priceDraft } from './cart-view.ts';
 import { type Actor, type Call, transact, type TillDeps } from './deps.ts';
-import { type Moment, observeClock } from './observe-clock.ts';
+import { type Moment, observeClock, shopMoment } from './observe-clock.ts';
 import { releaseLine, reserveLine } from './reserve-line.ts';
 import { requireActor } from './session.ts';
 
@@ -18,16 +18,16 @@ export function openCart(deps: TillDeps, call: Call): Result<CartView, IpcError>
     const draft = current === null ? null : tx.sales.draft(current);
     if (!draft) return newCart(deps, tx, actor, moment);
     reserveAgain(deps, tx, actor, draft);
-    return cartView(tx, draft.sale.saleId, moment.businessDate);
+    return cartView(tx, draft.sale.saleId, moment);
   });
 }
 
 /** What the screen shows now, or null while nobody is signed in or no cart was begun. */
 export function cartInProgress(deps: TillDeps): CartView | null {
   return deps.store.read((tx) => {
-    const { currentSaleId, signedInUserId, locked, businessDate } = tx.terminal.state();
+    const { currentSaleId, signedInUserId, locked } = tx.terminal.state();
     if (currentSaleId === null || signedInUserId === null || locked) return null;
-    const cart = cartView(tx, currentSaleId, businessDate);
+    const cart = cartView(tx, currentSaleId, shopMoment(deps, tx));
     return cart.ok ? cart.value : null;
   });
 }
@@ -76,7 +76,7 @@ export function recallCart(
       description: `Recalled ${draft.value.sale.holdName}`,
     });
     reserveAgain(deps, tx, actor, draft.value);
-    return cartView(tx, input.saleId, moment.businessDate);
+    return cartView(tx, input.saleId, moment);
   });
 }
 
@@ -135,7 +135,7 @@ function afterPutAway(
   if (current === null || current === putAway || !tx.sales.draft(current)) {
     return newCart(deps, tx, actor, moment);
   }
-  return cartView(tx, current, moment.businessDate);
+  return cartView(tx, current, moment);
 }
 
 export function newCart(
@@ -162,6 +162,7 @@ export function newCart(
     holdName: '',
     heldAt: null,
     createdAt: moment.at,
+    book: tx.priceBook.begin(null),
   });
   tx.terminalWrites.update({ currentSaleId: saleId });
   tx.audit({
@@ -172,7 +173,7 @@ export function newCart(
     data: {},
     description: 'New cart',
   });
-  return cartView(tx, saleId, moment.businessDate);
+  return cartView(tx, saleId, moment);
 }
 
 function putAwayCurrent(
@@ -194,7 +195,7 @@ function hold(tx: WriteTx, actor: Actor, draft: Draft, name: string, moment: Mom
   const { saleId } = draft.sale;
   const holdName =
     name || draft.sale.holdName || draft.sale.customerName || moment.localTime.slice(11);
-  const { totalMinor } = priceDraft(tx, draft, moment.businessDate).priced.totals;
+  const { totalMinor } = priceDraft(tx, draft, moment).priced.totals;
   tx.saleWrites.updateSale(saleId, { holdName, heldAt: moment.at, totalMinor });
   tx.audit({
     type: 'sale.held',

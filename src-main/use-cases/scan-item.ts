@@ -14,6 +14,7 @@ import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView } from '../../shared/ipc/views.ts';
 import { addProductLine, insertLine, isWeighed, nextPosition } from './add-line.ts';
+import { bookForNewLine } from './cart-book.ts';
 import { type CartEdit, editCart } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { findProduct } from './find-product.ts';
@@ -116,6 +117,7 @@ export async function addOpenItem(
     const counted = { unit: 'piece', weighed: false } as const;
     const quantity = checkQuantity(input.quantityMilli ?? ONE_PIECE, counted);
     if (!quantity.ok) return err(ipcError(quantity.error, { name: input.name }));
+    bookForNewLine(edit);
     return insertLine(edit, openLine(edit, input, quantity.value));
   };
   return editCart(deps, call, input.saleId, add, grantor.value);
@@ -147,5 +149,6 @@ function openLine(
     note: '',
     trace: [{ amountMinor: input.unitPriceMinor, name: '', rule: 'open' }],
     createdAt: edit.moment.at,
+    book: null,
   };
 }

@@ -1,4 +1,5 @@
 import { ok, err, type Result } from '../../shared/domain/result.ts';
+import type { SaleBook } from '../../shared/domain/pricing/sale-book.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
@@ -28,6 +29,7 @@ export function setCustomerOn(edit: CartEdit, customer: Customer | null): Result
     customerId: customer?.customerId ?? null,
     customerName: customer?.name ?? '',
     taxExempt: customer?.taxExempt ?? false,
+    book: bookOf(edit, customer),
   });
   const type = changeType(edit, customer?.type ?? 'RETAIL');
   if (!type.ok) return type;
@@ -41,6 +43,15 @@ export function setCustomerOn(edit: CartEdit, customer: Customer | null): Result
     description: customer ? `Customer ${customer.name}` : 'Customer taken off',
   });
   return ok(null);
+}
+
+/** Whom the customer counts as is asked once: HQ may sort them anew while they stand there. */
+function bookOf({ tx, draft }: CartEdit, customer: Customer | null): SaleBook | null {
+  const { book } = draft.sale;
+  if (book === null) return null;
+  const customerCategoryIds =
+    customer === null ? [] : [...tx.priceBook.categoriesOf(customer.customerId)];
+  return { ...book, customerCategoryIds };
 }
 
 export function setType(

@@ -9,7 +9,7 @@ import type { Draft, DraftLine } from '../sale-port.ts';
 import { lineOf, priceDraft } from './cart-view.ts';
 import { type CartEdit, editCart, rememberForUndo } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
-import { allowDiscount } from './discount-limit.ts';
+import { allowDiscount, givenOnLine, givenOnSale } from './discount-limit.ts';
 import { resolveGrantor } from './override.ts';
 
 /**
@@ -74,9 +74,7 @@ function effect(
         lines: draft.lines.map((one) => (one === line ? { ...one, discount: wanted } : one)),
       }
     : { ...draft, sale: { ...draft.sale, discount: wanted } };
-  const { priced } = priceDraft(tx, proposed, moment.businessDate);
-  const own = priced.lines.find((one) => one.lineId === line?.lineId);
-  return own
-    ? { baseMinor: own.grossMinor, discountMinor: own.discountMinor }
-    : { baseMinor: priced.totals.subtotalMinor, discountMinor: priced.totals.discountMinor };
+  const sale = priceDraft(tx, proposed, moment);
+  const own = sale.priced.lines.findIndex((one) => one.lineId === line?.lineId);
+  return line === null ? givenOnSale(sale) : givenOnLine(sale, own);
 }

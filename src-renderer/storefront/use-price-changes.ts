@@ -13,7 +13,9 @@ export function usePriceChanges(): readonly PriceChange[] {
       (change) =>
         !kept.some((one) => one.lineId === change.lineId && one.nowMinor === change.nowMinor) &&
         cart.lines.some(
-          (line) => line.lineId === change.lineId && line.unitPriceMinor === change.beforeMinor,
+          (line) =>
+            line.lineId === change.lineId &&
+            (change.per === 'line' ? line.totalMinor : line.unitPriceMinor) === change.beforeMinor,
         ),
     );
   }, [cart, prices, kept]);

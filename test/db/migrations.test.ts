@@ -75,6 +75,15 @@ const BEFORE: Readonly<Record<number, () => void>> = {
       `insert into journal values (1, 1, 'e1', 'x', null, x'7b7d', zeroblob(32), zeroblob(32))`,
     );
   },
+  6: () => {
+    db.exec(`insert into app_user values ('u', 'U', 'cashier', 'en', 'x', 1)`);
+    db.exec(`insert into sale (sale_id, status, type, storefront_id, terminal_id, user_id,
+      customer_name, tax_exempt, currency, prices_include_tax, price_book_version, age_confirmed,
+      hold_name, created_at, updated_at, subtotal_minor, discount_minor, tax_minor, total_minor,
+      rounding_minor, paid_minor, change_minor, cost_minor, profit_minor)
+      values ('s', 'DRAFT', 'RETAIL', 'f', 't', 'u', '', 0, 'KZT', 1, 4, 0, '', 'now', 'now',
+        0, 0, 0, 0, 0, 0, 0, 0, 0)`);
+  },
 };
 
 /** What each migration is to have done; one that is not listed fails the test below. */
@@ -153,6 +162,16 @@ const AFTER: Readonly<Record<number, () => void>> = {
       ['p1', 'test', 'PRINTED'],
     ]);
     shiftsAreKept();
+  },
+  6: () => {
+    expect(
+      db.prepare('select sale_id, price_book_version, book_json from sale').raw().all(),
+    ).toEqual([['s', 4, null]]);
+    expect(db.prepare('select version, stamp from price_book').raw().all()).toEqual([[0, 0]]);
+    expect(() => db.exec(`update sale set book_json = 'no json'`)).toThrow(/CHECK/);
+    expect(() => db.exec(`insert into price_book values (2, 0, 0)`)).toThrow(/CHECK/);
+    db.exec(`insert into price_rule values ('r', 1, 2, '{}'), ('r', 2, null, null)`);
+    expect(() => db.exec(`insert into price_rule values ('r', 1, null, null)`)).toThrow(/UNIQUE/);
   },
 };
 

@@ -252,6 +252,46 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0014: lists of before are for everybody, and prices of any quantity', async () => {
+    await using database = await emptyDatabase();
+    await migrate(
+      database.ownerUrl,
+      migrations.filter(({ version }) => version < 14),
+    );
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `select set_config('tillwright.business_id', '${id}', false)`,
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into tax_category values ('${id}', 'vat', '', '', '')`,
+      `insert into price_list values ('${id}', '${id}', 'L', 'RETAIL', 'KZT')`,
+      `insert into product values ('${id}', '${id}', 'S', '', '', '', null, '', 'piece', 'stocked',
+        'vat', 0, true, 'strict', 0, 0, null, true)`,
+      `insert into product_price values ('${id}', '${id}', '${id}', 500)`,
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations);
+    const found = await client.query(`
+      select l.priority, l.audience, l.valid_from, l.book_version::int, p.price_minor::int,
+        p.counted_over, p.tiers, (select count(*)::int from price_rule) as rules
+      from price_list l join product_price p using (business_id, price_list_id)`);
+    const nobody = { customerIds: [], customerCategoryIds: [], storefrontIds: [] };
+    expect(found.rows).toEqual([
+      {
+        ...{ priority: 0, audience: nobody, valid_from: null, book_version: 0, price_minor: 500 },
+        ...{ counted_over: 'line', tiers: [], rules: 0 },
+      },
+    ]);
+    await client.query(`insert into price_book_entry values ('${id}', 'rule', '${id}', 1, '{}')`);
+    const changed = client.query(`update price_book_entry set body = null`);
+    await expect(changed).rejects.toThrow('APPEND_ONLY');
+    const days = client.query(`update price_list set valid_from = '2026-02-02',
+      valid_to = '2026-02-01'`);
+    await expect(days).rejects.toThrow(/check constraint/);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

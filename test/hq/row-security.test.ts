@@ -174,6 +174,7 @@ const WITHOUT_REFERENCE = [
   'roles',
   'tax-categories',
   'price-lists',
+  'customer-categories',
   'warehouses',
   'storefronts',
 ].map((collection) => `POST /${collection}`);

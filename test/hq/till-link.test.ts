@@ -39,6 +39,9 @@ describe('a till begun with an address and a code', () => {
   });
 
   it('is told nothing that it does not know how to read', async () => {
+    const target = { kind: 'everything', exceptProductIds: [] };
+    const action = { kind: 'percent', target, ppm: 100_000 };
+    await hq.ask('POST', '/price-rules', { name: 'Ended already', action, active: false });
     const feed = await hq.work(({ db }) =>
       db.selectFrom('change_feed').select(['entity', 'body']).distinctOn('entity').execute(),
     );

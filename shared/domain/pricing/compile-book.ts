@@ -141,7 +141,8 @@ function narrowness({ audience, saleType }: PriceList): number {
   );
 }
 
-function compileList(list: PriceList): CompiledList {
+/** A list with its prices at hand. */
+export function compileList(list: PriceList): CompiledList {
   const prices = list.prices.map((price): [string, ListPrice] => [
     price.productId,
     { ...price, tiers: price.tiers.toSorted((a, b) => b.fromMilli - a.fromMilli) },

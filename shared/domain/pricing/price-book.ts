@@ -38,7 +38,7 @@ export type Audience = Readonly<z.infer<typeof Audience>>;
 /** Days of the shop's own calendar, both included. */
 const Days = { validFrom: z.iso.date().nullable(), validTo: z.iso.date().nullable() };
 
-const PriceTier = z.strictObject({ fromMilli: Milli.min(0), unitPriceMinor: Amount });
+export const PriceTier = z.strictObject({ fromMilli: Milli.min(0), unitPriceMinor: Amount });
 
 /** A product's price in a list, by quantity. */
 export const ListPrice = z.strictObject({
@@ -62,6 +62,10 @@ export const PriceList = z.strictObject({
   prices: z.array(ListPrice),
 });
 export type PriceList = Readonly<z.infer<typeof PriceList>>;
+
+/** For whom a list is and when: all of it but its prices. */
+export const ListTerms = PriceList.omit({ prices: true });
+export type ListTerms = Readonly<z.infer<typeof ListTerms>>;
 
 /** Which goods. A product belongs to its category and to all above it. */
 export const Target = z.discriminatedUnion('kind', [

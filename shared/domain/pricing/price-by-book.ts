@@ -18,6 +18,8 @@ import { type LineOutcome, lineOutcome } from './rule-amounts.ts';
 import { ruleLine } from './rule-lines.ts';
 
 export interface BookPricedLine<Id extends string = string> extends PricedLine<Id> {
+  /** What the lists made of a unit's price, with the tax a price contains. */
+  readonly shelfPriceMinor: Minor;
   /** Of the line's discounts, what rules made; the rest was given by hand. */
   readonly ruleDiscountMinor: Minor;
   /** How far the line is below the book's floor, by hand or by its price; 0 where it is not. */
@@ -79,6 +81,7 @@ export function priceByBook<Id extends string>(
       const { lineMinor, basketMinor, floor } = outcomes[index] ?? NOTHING;
       return {
         ...line,
+        shelfPriceMinor: lines[index]?.unitPriceMinor ?? line.unitPriceMinor,
         ruleDiscountMinor: addMinor(lineMinor, basketMinor),
         belowFloorMinor: minor(Math.max(0, floor - line.amountMinor)),
       };

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { LocalizedText } from '../../../shared/domain/localized.ts';
-import { Currency } from '../../../shared/domain/money.ts';
-import { SaleType } from '../../../shared/domain/sale.ts';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Resource } from '../../resource/resource.ts';
 import { addResource } from '../../resource/resource-routes.ts';
-import { checkCurrency, checkDays, checkEmpty, checkPlace } from './catalogue-rules.ts';
+import { priceListResource } from '../prices/price-list-resource.ts';
+import { priceRuleResource } from '../prices/price-rule-resource.ts';
+import { checkDays, checkEmpty, checkPlace } from './catalogue-rules.ts';
 import { productResource } from './product-resource.ts';
 
 const PERMISSIONS = { read: 'catalogue:read', write: 'catalogue:write' } as const;
@@ -86,34 +86,11 @@ const taxRateResource: Resource = {
   afterWrite: checkDays,
 };
 
-const priceList = {
-  name: z.string().trim().min(1).max(100),
-  saleType: SaleType,
-  currency: Currency,
-};
-
-const priceListResource: Resource = {
-  ...{ name: 'price_list', path: '/price-lists', tag: 'Catalogue', table: 'price_list' },
-  id: { field: 'priceListId', column: 'price_list_id' },
-  idSchema: z.uuid(),
-  columns: { name: 'name', saleType: 'sale_type', currency: 'currency' },
-  ...{ computed: {}, json: [], view: z.strictObject(priceList), input: z.strictObject(priceList) },
-  defaults: {},
-  permissions: PERMISSIONS,
-  sortable: ['name'],
-  filters: { saleType: SaleType },
-  search: ['name'],
-  feed: {},
-  beforeWrite: async (work, { id, input }) => {
-    await checkCurrency(work, id, input);
-    return {};
-  },
-};
-
 export const CATALOGUE_RESOURCES: readonly Resource[] = [
   categoryResource,
   taxCategoryResource,
   taxRateResource,
   priceListResource,
   productResource,
+  priceRuleResource,
 ];

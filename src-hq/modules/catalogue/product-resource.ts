@@ -15,7 +15,17 @@ const Barcode = z.strictObject({
   code: z.string().trim().min(1).max(48),
   packMilli: z.number().int().min(1).max(1_000_000_000),
 });
-const Price = z.strictObject({ priceListId: z.uuid(), priceMinor: Money });
+/** A price of any quantity, and those from a larger one on. */
+const Price = z.strictObject({
+  priceListId: z.uuid(),
+  priceMinor: Money,
+  countedOver: z.enum(['line', 'cart']).optional(),
+  tiers: z
+    .array(z.strictObject({ fromMilli: z.number().int().min(1), unitPriceMinor: Money }))
+    .max(49)
+    .refine((tiers) => new Set(tiers.map((one) => one.fromMilli)).size === tiers.length)
+    .optional(),
+});
 const Barcodes = z.array(Barcode).max(50);
 const Prices = z.array(Price).max(50);
 
@@ -60,6 +70,8 @@ export const productResource: Resource = {
       where b.business_id = t.business_id and b.product_id = t.product_id), '[]')`,
     prices: sql`coalesce((
       select json_agg(json_build_object('priceListId', p.price_list_id, 'priceMinor', p.price_minor)
+          ::jsonb || case when p.tiers = '[]' then '{}'
+            else jsonb_build_object('countedOver', p.counted_over, 'tiers', p.tiers) end
         order by p.price_list_id)
       from product_price p
       where p.business_id = t.business_id and p.product_id = t.product_id), '[]')`,
@@ -149,6 +161,8 @@ async function writePrices(work: Work, productId: string, input: Fields): Promis
     product_id: productId,
     price_list_id: price.priceListId,
     price_minor: price.priceMinor,
+    counted_over: price.countedOver ?? 'line',
+    tiers: JSON.stringify(price.tiers ?? []),
   }));
   await work.db.insertInto('product_price').values(rows).execute();
 }

@@ -19,6 +19,7 @@ const customer = {
     .nullable(),
   taxExempt: z.boolean(),
   priceListId: z.uuid().nullable(),
+  customerCategoryId: z.uuid().nullable(),
   creditLimitMinor: z.number().int().min(0).max(MAX_MINOR),
   creditTermsDays: z.number().int().min(0).max(365),
   creditBlocked: z.boolean(),
@@ -50,6 +51,27 @@ const OPEN_DEBTS = sql`coalesce((
     group by c.due_date order by c.due_date nulls last limit ${sql.lit(MAX_DUE_DATES)}) d
   ), '[]'::jsonb)`;
 
+const customerCategory = { name: z.string().trim().min(1).max(100) };
+
+/** What customers are sorted by for prices and promotions; a till knows its id alone. */
+export const customerCategoryResource: Resource = {
+  ...{ name: 'customer_category', path: '/customer-categories', tag: 'Customers' },
+  table: 'customer_category',
+  id: { field: 'customerCategoryId', column: 'customer_category_id' },
+  idSchema: z.uuid(),
+  ...{ columns: { name: 'name' }, computed: {}, json: [], defaults: {}, filters: {} },
+  ...{ view: z.strictObject(customerCategory), input: z.strictObject(customerCategory) },
+  permissions: { read: 'customers:read', write: 'customers:write' },
+  ...{ sortable: ['name'], search: ['name'], feed: null },
+  beforeDelete: async (work, id) => {
+    const found = await sql<{ used: boolean }>`
+      select exists (select from customer where business_id = ${work.businessId}
+        and customer_category_id = ${id} and deleted_at is null) as used`.execute(work.db);
+    if (found.rows[0]?.used !== true) return;
+    throw new HqError(409, 'STILL_IN_USE', 'Its customers come first: move them, then delete it');
+  },
+};
+
 /** A customer with what they owe now; the entries are `/customers/:id/credit-entries`. */
 export const customerResource: Resource = {
   ...{ name: 'customer', path: '/customers', tag: 'Customers', table: 'customer' },
@@ -58,7 +80,8 @@ export const customerResource: Resource = {
   columns: {
     ...{ code: 'code', name: 'name', type: 'type', email: 'email', phone: 'phone' },
     ...{ contactPerson: 'contact_person', taxId: 'tax_id', taxExempt: 'tax_exempt' },
-    ...{ priceListId: 'price_list_id', creditLimitMinor: 'credit_limit_minor' },
+    ...{ priceListId: 'price_list_id', customerCategoryId: 'customer_category_id' },
+    creditLimitMinor: 'credit_limit_minor',
     ...{ creditTermsDays: 'credit_terms_days', creditBlocked: 'credit_blocked', active: 'active' },
   },
   computed: {
@@ -70,13 +93,15 @@ export const customerResource: Resource = {
   input: z.strictObject(customer),
   defaults: {
     ...{ type: 'RETAIL', email: null, phone: '', contactPerson: '', taxId: null },
-    ...{ taxExempt: false, priceListId: null, creditLimitMinor: 0, creditTermsDays: 30 },
+    ...{ taxExempt: false, priceListId: null, customerCategoryId: null },
+    ...{ creditLimitMinor: 0, creditTermsDays: 30 },
     ...{ creditBlocked: false, active: true },
   },
   permissions: { read: 'customers:read', write: 'customers:write' },
   sortable: ['name', 'code', 'createdAt', 'updatedAt'],
   filters: {
     ...{ code: z.string().max(40), type: SaleType, active: z.stringbool() },
+    customerCategoryId: z.uuid(),
     ...{ email: z.string().max(200), taxId: z.string().max(12), creditBlocked: z.stringbool() },
   },
   search: 'words',

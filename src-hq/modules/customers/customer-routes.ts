@@ -11,9 +11,11 @@ import {
   listCreditEntries,
 } from './credit-entries.ts';
 import { customersWithCredit } from './customer-credit.ts';
+import { customerCategoryResource } from './customer-resource.ts';
 
 export function addCustomers(server: FastifyInstance, deps: AppDeps): void {
   addResource(server, deps, customersWithCredit);
+  addResource(server, deps, customerCategoryResource);
   const entries = {
     ...{ path: '/customers/:id/credit-entries', tag: 'Customers' },
     params: z.strictObject({ id: z.uuid() }),

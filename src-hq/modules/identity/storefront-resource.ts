@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { BarcodeMask } from '../../../shared/domain/barcode/embedded.ts';
 import { Locale, LocalizedText } from '../../../shared/domain/localized.ts';
-import { Currency, RoundingMode } from '../../../shared/domain/money.ts';
+import { Currency, PPM_ONE, RoundingMode } from '../../../shared/domain/money.ts';
 import { HqError } from '../../hq-error.ts';
 import type { Fields, Resource } from '../../resource/resource.ts';
 import type { Work } from '../../store/work.ts';
@@ -27,6 +27,13 @@ const storefront = {
   footer: LocalizedText,
   barcodeMasks: z.array(BarcodeMask).max(20),
   favourites: Favourites,
+  floorMarginPpm: z
+    .number()
+    .int()
+    .min(-PPM_ONE)
+    .max(10 * PPM_ONE)
+    .nullable()
+    .describe('Rules take nothing below cost with this margin'),
 };
 
 /** One shop with its settings; terminals of it get them. */
@@ -40,7 +47,7 @@ export const storefrontResource: Resource = {
     ...{ pricesIncludeTax: 'prices_include_tax', taxRounding: 'tax_rounding' },
     ...{ roundingMode: 'rounding_mode', cashStepMinor: 'cash_step_minor' },
     ...{ receiptLocale: 'receipt_locale', footer: 'footer', barcodeMasks: 'barcode_masks' },
-    favourites: 'favourites',
+    ...{ favourites: 'favourites', floorMarginPpm: 'floor_margin_ppm' },
   },
   computed: {},
   json: ['footer', 'barcodeMasks', 'favourites'],
@@ -50,7 +57,7 @@ export const storefrontResource: Resource = {
     ...{ legalName: '', bin: '', address: '', phone: '', barcodeMasks: [] },
     ...{ taxRounding: 'document', roundingMode: 'half-away', pricesIncludeTax: true },
     ...{ cashStepMinor: 1, receiptLocale: 'ru', footer: { en: '', ru: '', kk: '' } },
-    favourites: null,
+    ...{ favourites: null, floorMarginPpm: null },
   },
   permissions: { read: 'storefronts:read', write: 'storefronts:write' },
   sortable: ['code', 'name'],

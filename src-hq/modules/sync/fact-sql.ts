@@ -5,6 +5,7 @@ import type { Work } from '../../store/work.ts';
 import { customerResource } from '../customers/customer-resource.ts';
 import { takeInCustomers } from '../customers/customers-made.ts';
 import { moveBalances } from '../customers/move-balances.ts';
+import { checkPrices } from '../prices/price-check.ts';
 import { checkReports } from '../shifts/z-check.ts';
 import type { Fact, FactTable } from './sale-facts.ts';
 
@@ -16,7 +17,7 @@ const COLUMNS: Readonly<Record<FactTable, readonly string[]>> = {
     ...['price_book_version', 'discount', 'age_confirmed', 'created_at', 'completed_at'],
     ...['business_date', 'receipt_number', 'receipt_counter', 'subtotal_minor', 'discount_minor'],
     ...['tax_minor', 'total_minor', 'rounding_minor', 'paid_minor', 'change_minor', 'cost_minor'],
-    'profit_minor',
+    ...['profit_minor', 'book'],
   ],
   sale_line: [
     ...['event_hash', 'sale_id', 'line_id', 'position', 'product_id', 'sku', 'name_en', 'name_ru'],
@@ -120,6 +121,10 @@ const MONTHLY: ReadonlySet<FactTable> = new Set([
 export async function writeFacts(work: Work, facts: readonly Fact[]): Promise<void> {
   const byTable = Map.groupBy(facts, ({ table }) => table);
   for (const [table, rows] of byTable) await writeTable(work, table, rows);
+  await checkPrices(
+    work,
+    (byTable.get('sale') ?? []).map(({ row }) => row),
+  );
   await takeInCustomers(
     work,
     (byTable.get('customer_made') ?? []).map(({ row }) => row),

@@ -146,6 +146,7 @@ function saleRow({ epoch }: InboxRow, sale: SaleCompleted['sale']): FactRow {
     change_minor: sale.changeMinor,
     cost_minor: sale.costMinor,
     profit_minor: sale.profitMinor,
+    book: sale.book ?? null,
   };
 }
 

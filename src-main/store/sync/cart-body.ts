@@ -56,6 +56,7 @@ export function holdBody(
   const customer = body.customerId === null ? null : tx.customers.byId(body.customerId);
   const { signedInUserId } = tx.terminal.state();
   const here = signedInUserId ?? tx.users.active()[0]?.userId ?? body.userId;
+  const book = tx.priceBook.begin(customer?.customerId ?? null);
   tx.saleWrites.create({
     saleId,
     status: 'DRAFT',
@@ -72,6 +73,7 @@ export function holdBody(
     holdName: body.holdName,
     heldAt: body.heldAt,
     createdAt: at,
+    book,
   });
   for (const [index, line] of body.lines.entries()) {
     const product = line.productId === null ? null : tx.catalogue.byId(line.productId);
@@ -83,6 +85,7 @@ export function holdBody(
       productRow: product?.rowId ?? null,
       trackStock: product !== null && line.trackStock,
       createdAt: at,
+      book: book === null || product === null ? null : tx.priceBook.goodsOf(product),
     });
   }
   tx.saleWrites.updateSale(saleId, { totalMinor: body.totalMinor });

@@ -14,6 +14,7 @@ import { pick, type Statements } from '../statements.ts';
 import { flag } from '../terminal.ts';
 import type { TaxRateNameTable } from '../sync-tables.ts';
 import type { EntityRows } from './entity-rows.ts';
+import { LIST_ASKS as ASKS } from './price-rule-rows.ts';
 
 const isHqs = (entity: string, column: string) =>
   sql<boolean>`${sql.ref(column)} in (select key from master_row where entity = ${sql.lit(entity)})`;
@@ -121,7 +122,8 @@ export function createPriceListRows(statements: Statements): PriceListRows {
     });
     return row;
   };
-  // The first list HQ made of a type is the one a till sells by; until one came, this till's own.
+  // The first list HQ made of a type for everybody is the one a till sells by; until one came,
+  // this till's own.
   const choose = (): void => {
     deselect({});
     select({});
@@ -192,8 +194,14 @@ function createPriceListWrites(statements: Statements) {
         .updateTable('price_list')
         .set({ sale_type: sql`offered_type` })
         .where(
-          sql<boolean>`price_list_id in (select min(price_list_id) from price_list
-            where offered_type is not null group by offered_type)`,
+          // One that is for somebody, or for some days, only where there is no other.
+          sql<boolean>`price_list_id in (
+            select substr(min(asks || price_list_id), 2) from (
+              select offered_type, price_list_id, exists (
+                select 1 from price_list_terms where list_id = price_list_id
+                  and until_version is null and ${ASKS}) as asks
+              from price_list where offered_type is not null)
+            group by offered_type)`,
         ),
     ),
     withdraw: statements.run<{ id: string }>()((query, { id }) =>

@@ -16,6 +16,7 @@ import type { MasterRowTable } from '../sync-tables.ts';
 import type { KeptTerminalReader } from '../terminal.ts';
 import { createCategoryRows, createPriceListRows, createTaxRateRows } from './catalogue-rows.ts';
 import type { EntityRows, RowContext } from './entity-rows.ts';
+import { createPriceBookRows, type PriceBookRows } from './price-rule-rows.ts';
 import { createPullProgress } from './pull-progress.ts';
 import { createCustomerRows, createUserRows } from './people-rows.ts';
 import { createProductRows } from './product-rows.ts';
@@ -44,7 +45,8 @@ type AnyRows = { readonly [E in MasterEntity]: EntityRows<z.output<(typeof MASTE
 /** Writes HQ's rows into this terminal's own tables, and remembers which are HQ's. */
 export function createMasterPages(deps: MasterPagesDeps): MasterPages {
   const { statements, log } = deps;
-  const entities = createEntities(deps);
+  const priceBook = createPriceBookRows(statements);
+  const entities = createEntities(deps, priceBook);
   const known = createKnownRows(statements);
   const progress = createPullProgress(statements);
   const contextOf = createContext(statements);
@@ -63,6 +65,7 @@ export function createMasterPages(deps: MasterPagesDeps): MasterPages {
       known.save(taken.map((one) => knownRow(one, stream, generation)));
       known.remove(page.rows.filter(({ body }) => body === null));
       progress.brought(page.rows.length);
+      if (upToDate && stream === 'master') priceBook.publish();
       if (!upToDate || progress.isComplete(stream)) return;
       for (const { entity, key } of known.older({ stream, generation })) {
         if (isMasterEntity(entity)) entities[entity].remove(key);
@@ -77,7 +80,10 @@ export function createMasterPages(deps: MasterPagesDeps): MasterPages {
   };
 }
 
-function createEntities({ statements, db, terminal }: MasterPagesDeps): AnyRows {
+function createEntities(
+  { statements, db, terminal }: MasterPagesDeps,
+  priceBook: PriceBookRows,
+): AnyRows {
   const category = createCategoryRows(statements);
   const priceList = createPriceListRows(statements);
   const taxRate = createTaxRateRows(statements, () => terminal.storefront().receiptLocale);
@@ -88,7 +94,15 @@ function createEntities({ statements, db, terminal }: MasterPagesDeps): AnyRows 
     // Products and rates carry the word itself.
     tax_category: { apply: () => {}, remove: () => {}, dropOwn: () => {} },
     tax_rate: taxRate,
-    price_list: priceList,
+    price_list: {
+      ...priceList,
+      apply: (bodies, context) => {
+        // Which of them the till sells by is asked of their terms.
+        priceBook.terms.apply(bodies);
+        priceList.apply(bodies, context);
+      },
+    },
+    price_rule: priceBook.rules,
     product,
     customer: createCustomerRows(statements),
     user: createUserRows(statements),

@@ -12,6 +12,7 @@ import type { EntityRows } from './entity-rows.ts';
 export function createCustomerRows(statements: Statements): EntityRows<CustomerBody> {
   const { update, insert, account, debts, freeCode, switchOff, switchOffOwn } =
     createCustomerWrites(statements);
+  const { pricing, unpriced } = createPricingWrites(statements);
   return {
     apply: (bodies, { knownUntil }) => {
       for (const body of bodies) {
@@ -21,6 +22,12 @@ export function createCustomerRows(statements: Statements): EntityRows<CustomerB
         if (update(row) === 0) insert(row);
         const { customerId, balanceMinor } = body;
         account({ customer_id: customerId, balance_minor: balanceMinor, as_of: knownUntil });
+        const { customerCategoryId: category = null, priceListId: list } = body;
+        if (category === null && list === null) unpriced({ id: customerId });
+        else {
+          const own = { customer_category_id: category, price_list_id: list };
+          pricing({ customer_id: customerId, ...own });
+        }
         const debts_json = JSON.stringify(body.openDebts ?? null);
         debts({ customer_id: customerId, debts_json });
       }
@@ -73,6 +80,20 @@ function createCustomerWrites(statements: Statements) {
           sql<boolean>`customer_id not in (select key from master_row where entity = 'customer')
             and customer_id not in (select customer_id from customer_made)`,
         ),
+    ),
+  };
+}
+
+/** Whom they count as for prices; most count as nobody in particular. */
+function createPricingWrites(statements: Statements) {
+  return {
+    pricing: statements.run<Schema['customer_pricing']>()((query, p) =>
+      query
+        .replaceInto('customer_pricing')
+        .values(pick(p, ['customer_id', 'customer_category_id', 'price_list_id'])),
+    ),
+    unpriced: statements.run<{ id: Schema['customer']['customer_id'] }>()((query, { id }) =>
+      query.deleteFrom('customer_pricing').where('customer_id', '=', id),
     ),
   };
 }

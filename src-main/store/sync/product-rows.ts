@@ -160,6 +160,7 @@ function createProductParts(statements: Statements) {
       .replaceInto('product_price')
       .values(rows.map((p) => pick(p, ['product_row', 'price_list_row', 'price_minor']))),
   );
+  const tiers = createTierWrites(statements);
   return {
     deleteBarcodes,
     writeAll: (written: readonly Written[], listRow: (id: string) => number): void => {
@@ -176,6 +177,7 @@ function createProductParts(statements: Statements) {
           })),
         ),
       );
+      tiers.write(written, listRow);
       insertPrices(
         written.flatMap(({ body, product: { row_id: row } }) =>
           body.prices.map(({ priceListId, priceMinor }) => ({
@@ -183,6 +185,34 @@ function createProductParts(statements: Statements) {
           })),
         ),
       );
+    },
+  };
+}
+
+/** Prices of larger quantities: few products have any. */
+function createTierWrites(statements: Statements) {
+  const some = statements.get<object>()((query) =>
+    query.selectFrom('product_tier').select('product_row').limit(sql.lit(1)),
+  );
+  const remove = statements.run<{ row: number }>()((query, { row }) =>
+    query.deleteFrom('product_tier').where('product_row', '=', row),
+  );
+  const insert = statements.run<Schema['product_tier']>()((query, p) =>
+    query
+      .replaceInto('product_tier')
+      .values(pick(p, ['product_row', 'price_list_row', 'counted_over', 'tiers_json'])),
+  );
+  return {
+    write: (written: readonly Written[], listRow: (id: string) => number): void => {
+      const before = some({}) !== undefined;
+      for (const { body, product } of written) {
+        if (before) remove({ row: product.row_id });
+        for (const { priceListId, tiers = [], countedOver = 'line' } of body.prices) {
+          if (tiers.length === 0) continue;
+          const place = { product_row: product.row_id, price_list_row: listRow(priceListId) };
+          insert({ ...place, counted_over: countedOver, tiers_json: JSON.stringify(tiers) });
+        }
+      }
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { ProductId } from '../../../shared/domain/ids.ts';
 import type { StorefrontBody } from '../../../shared/protocol/master-rows.ts';
-import { STOREFRONT_COLUMNS } from '../master-columns.ts';
+import { HQ_STOREFRONT_COLUMNS } from '../master-columns.ts';
 import type { Schema } from '../schema.ts';
 import { pick, type Statements } from '../statements.ts';
 import { flag, type KeptTerminalReader } from '../terminal.ts';
 import type { EntityRows } from './entity-rows.ts';
 
-type Settings = Pick<Schema['storefront'], (typeof STOREFRONT_COLUMNS)[number]>;
+type Settings = Pick<Schema['storefront'], (typeof HQ_STOREFRONT_COLUMNS)[number]>;
 
 export interface StorefrontLinks {
   /** Receipts speak this language from now on. */
@@ -22,7 +22,7 @@ export function createStorefrontRows(
   links: StorefrontLinks,
 ): EntityRows<StorefrontBody> {
   const update = statements.run<Settings>()((query, p) =>
-    query.updateTable('storefront').set(pick(p, STOREFRONT_COLUMNS)),
+    query.updateTable('storefront').set(pick(p, HQ_STOREFRONT_COLUMNS)),
   );
   const clear = statements.run<object>()((query) => query.deleteFrom('favourite'));
   const insert = statements.run<Schema['favourite']>()((query, p) =>
@@ -60,5 +60,6 @@ function settingsOf(body: StorefrontBody): Settings {
     ...{ cash_step_minor: body.cashStepMinor, receipt_locale: body.receiptLocale },
     ...{ footer_en: body.footer.en, footer_ru: body.footer.ru, footer_kk: body.footer.kk },
     barcode_masks_json: JSON.stringify(body.barcodeMasks),
+    floor_margin_ppm: body.floorMarginPpm ?? null,
   };
 }

@@ -34,6 +34,9 @@ export async function fillBusiness(
     prices: [{ priceListId, priceMinor: 100 }],
   };
   const productId = await made('/products', product, 'productId');
+  const sorted = { name: marker };
+  const customerCategoryId = await made('/customer-categories', sorted, 'customerCategoryId');
+  const priceRuleId = await made('/price-rules', ruleOn(marker, productId), 'priceRuleId');
   const customerId = await made('/customers', { code: marker, name: marker }, 'customerId');
   const entry = { kind: 'charge', amountMinor: 100, reason: marker };
   await admin.ask('POST', `/customers/${customerId}/credit-entries`, entry);
@@ -63,6 +66,8 @@ export async function fillBusiness(
     '/tax-rates': taxRateId,
     '/price-lists': priceListId,
     '/products': productId,
+    '/price-rules': priceRuleId,
+    '/customer-categories': customerCategoryId,
     '/customers': customerId,
     '/warehouses': warehouseId,
     '/terminals': terminalId,
@@ -226,6 +231,13 @@ function identityOf(terminal: string, storefront: string): string {
   });
 }
 
+function ruleOn(name: string, productId: string): object {
+  const target = {
+    ...{ kind: 'named', productIds: [productId], categoryIds: [], exceptProductIds: [] },
+  };
+  return { name, action: { kind: 'percent', target, ppm: 100_000 } };
+}
+
 /** The bodies of every POST and PATCH, naming things of the business whose ids are given. */
 export function bodiesNaming(
   ids: SampleIds,
@@ -246,6 +258,8 @@ export function bodiesNaming(
     '/products': { brand: 'Changed' },
     '/customers': { phone: 'Changed' },
     '/warehouses': { name: 'Changed' },
+    '/price-rules': { name: 'Changed' },
+    '/customer-categories': { name: `Changed ${suffix}` },
   };
   const create: Readonly<Record<string, object>> = {
     '/users': { name: 'New', roleId: at('/roles') },
@@ -253,6 +267,7 @@ export function bodiesNaming(
     '/tax-rates': { taxCategoryId, code: 'N', ratePpm: 1, validFrom: '2026-01-01' },
     '/products': { sku: `N${suffix}`, taxCategoryId, categoryId: at('/categories') },
     '/customers': { code: `N${suffix}`, name: 'New', priceListId: at('/price-lists') },
+    '/price-rules': ruleOn('New', productId),
     '/stock/receive': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
     '/stock/adjust': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
     '/stock/count': { ...stock, lines: [{ productId, countedMilli: 1_000 }] },

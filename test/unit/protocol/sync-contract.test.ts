@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "a8930efefabd9113",
+          "d1a12fdb78ffe4f5",
         ],
         "versions": [
           1,

@@ -100,6 +100,10 @@ export const exceptions = {
       name: 'A Z that HQ makes otherwise',
       help: 'The Z stays as it is. What the till reported may be unbooked yet: check again once it is.',
     },
+    price_differs: {
+      name: 'A price that HQ makes otherwise',
+      help: 'The sale stays as it is. HQ’s own price book gives another amount: look at the receipt and its promotions.',
+    },
     projection_failed: {
       name: 'A record HQ could not book',
       help: 'It is kept as it came. Tell support; nothing behind it waits.',

@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<OverrideKind, readonly OverrideReason[]>> = {
   cash_out: ['agreed', 'contract', 'miscounted'],
   no_sale: ['agreed', 'miscounted'],
   shift_report: ['agreed', 'miscounted'],
+  below_floor: ['goods_damaged', 'competitor', 'agreed'],
 };
 
 /** What the terminal named as the override; one unknown to this screen has only general reasons. */
