@@ -47,6 +47,9 @@ import {
 const Nothing = z.strictObject({});
 const Done = z.strictObject({ done: z.literal(true) });
 const Code = z.string().min(1).max(256);
+/** As many as a sale may have had of each, and more. */
+const MOST_LINES = 1000;
+const MOST_TENDERS = 100;
 /** How the share of one tender goes back; one that is left out goes the way it came. */
 const RefundWay = z.strictObject({
   tenderId: TenderId,
@@ -288,7 +291,10 @@ export const commands = {
     input: z.strictObject({
       saleId: SaleId.optional(),
       code: Code.optional(),
-      lines: z.array(z.strictObject({ lineId: LineId, quantityMilli: Milli })).default([]),
+      lines: z
+        .array(z.strictObject({ lineId: LineId, quantityMilli: Milli }))
+        .max(MOST_LINES)
+        .default([]),
     }),
     output: RefundPlanView,
   },
@@ -302,11 +308,11 @@ export const commands = {
     input: z.strictObject({
       refundId: RefundId,
       ...onSale,
-      lines: z.array(
-        z.strictObject({ lineId: LineId, quantityMilli: Milli, restock: RestockKind }),
-      ),
+      lines: z
+        .array(z.strictObject({ lineId: LineId, quantityMilli: Milli, restock: RestockKind }))
+        .max(MOST_LINES),
       reason: Reason,
-      tenders: z.array(RefundWay).default([]),
+      tenders: z.array(RefundWay).max(MOST_TENDERS).default([]),
       ...overridable,
     }),
     output: CompletedRefund,
