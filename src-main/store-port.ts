@@ -5,6 +5,7 @@ import type {
   LineId,
   PrintJobId,
   ProductId,
+  RefundId,
   SaleId,
   ShiftId,
   StorefrontId,
@@ -28,6 +29,7 @@ import type { PrinterProblem } from '../shared/ipc/views.ts';
 import type { CartExchange, CartExchangeReader, HqNewsReader, HqNewsWriter } from './hq-port.ts';
 import type { Page } from './page.ts';
 import type { PriceBookReader } from './price-port.ts';
+import type { RefundReader, RefundWriter } from './refund-port.ts';
 import type { ShiftReader, ShiftWriter } from './shift-port.ts';
 import type { CashMovement, CreditEntry, SaleLease, SaleReader, SaleWriter } from './sale-port.ts';
 
@@ -73,6 +75,7 @@ export interface ReadTx {
   readonly hqNews: HqNewsReader;
   readonly carts: CartExchangeReader;
   readonly shifts: ShiftReader;
+  readonly refunds: RefundReader;
 }
 
 export interface WriteTx extends ReadTx {
@@ -86,6 +89,7 @@ export interface WriteTx extends ReadTx {
   readonly hqNewsWrites: HqNewsWriter;
   readonly carts: CartExchange;
   readonly shiftWrites: ShiftWriter;
+  readonly refundWrites: RefundWriter;
   /** Appends to the hash-chained audit trail. */
   audit(event: AuditInput): void;
   /**
@@ -346,6 +350,8 @@ export interface NewPrintJob {
   readonly jobId: PrintJobId;
   readonly kind: PrintJobView['kind'];
   readonly saleId: SaleId | null;
+  /** Left out for paper that is of no refund. */
+  readonly refundId?: RefundId;
   readonly profile: string;
   readonly bytes: Uint8Array;
   readonly copyNumber: number;

@@ -104,7 +104,9 @@ function readTill(dataDir: string): TillBooks {
         ),
         appliedMessages: new Set(text('select message_id as id from mailbox_applied')),
         receipts: text(
-          'select receipt_number as id from sale where receipt_number is not null',
+          // Sales and refunds take their numbers from one series.
+          `select receipt_number as id from sale where receipt_number is not null
+           union all select receipt_number from refund`,
         ).map((number) => {
           const parts = parseReceiptNumber(number);
           if (parts === null) throw new Error(`${dataDir}: ${number} is no receipt number`);

@@ -183,6 +183,43 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'Only a supervisor sees this before the count',
     action: 'Nothing was changed. Ask a supervisor for a PIN, or count first.',
   },
+  RECEIPT_UNKNOWN: {
+    message: 'No such receipt on this till[: {number}]',
+    action: 'Nothing was given back. Check the number, or ask at the till that sold it.',
+  },
+  RECEIPT_FORGED: {
+    message: 'This receipt was not printed by this till',
+    action: 'Nothing was given back. Look the sale up by its number, or call a manager.',
+  },
+  RECEIPT_ELSEWHERE: {
+    message: 'Another till sold this[: {number}]',
+    action: 'Nothing was given back. Take it back there, or without a receipt.',
+  },
+  REFUND_EMPTY: {
+    message: 'Nothing is chosen to come back',
+    action: 'Nothing was given back. Choose at least one line.',
+  },
+  REFUND_TOO_MUCH: {
+    message: 'So much cannot come back[ of {name}][: {left} left]',
+    action: 'Nothing was given back. Choose what has not come back yet.',
+  },
+  REFUND_RIGHT_NEEDED: {
+    message: 'HQ has to agree to this return',
+    action: 'Nothing was given back. Try again once this till is online.',
+    actionWithOverride: 'Nothing was given back. Wait for HQ, or ask a supervisor for a PIN.',
+  },
+  LIMIT_REFUND: {
+    message: 'So much needs a second person[: {amount}]',
+    action: 'Nothing was given back. Ask a supervisor for a PIN.',
+  },
+  LIMIT_NO_RECEIPT: {
+    message: 'Only a supervisor takes goods back without a receipt',
+    action: 'Nothing was given back. Ask a supervisor for a PIN.',
+  },
+  VOID_TOO_LATE: {
+    message: 'This sale cannot be voided any more',
+    action: 'Nothing was changed. Take the goods back as a return.',
+  },
   NOT_SIGNED_IN: {
     message: 'Nobody is signed in',
     action: 'The sale is kept. Enter your PIN.',

@@ -5,6 +5,7 @@ import {
   LineId,
   PrintJobId,
   ProductId,
+  RefundId,
   RowId,
   SaleId,
   ShiftId,
@@ -15,8 +16,10 @@ import { Locale } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
 import { Milli } from '../domain/quantity.ts';
+import { RestockKind } from '../domain/refund.ts';
 import { Discount, SaleType, TenderKind } from '../domain/sale.ts';
 import { CountedPieces } from '../domain/shift/denominations.ts';
+import { CompletedRefund, RefundPlanView } from './refund-views.ts';
 import {
   CurrentShiftView,
   ShiftCountView,
@@ -44,6 +47,16 @@ import {
 const Nothing = z.strictObject({});
 const Done = z.strictObject({ done: z.literal(true) });
 const Code = z.string().min(1).max(256);
+/** As many as a sale may have had of each, and more. */
+const MOST_LINES = 1000;
+const MOST_TENDERS = 100;
+/** How the share of one tender goes back; one that is left out goes the way it came. */
+const RefundWay = z.strictObject({
+  tenderId: TenderId,
+  way: z.enum(['same', 'cash']),
+  /** Of the slip, where it went back by a terminal that stands beside the till. */
+  reference: z.string().trim().max(40).default(''),
+});
 const Reason = z.string().trim().min(3).max(200);
 const Query = z.string().max(100);
 const onSale = { saleId: SaleId };
@@ -268,6 +281,41 @@ export const commands = {
   'shift.history': {
     input: z.strictObject(page),
     output: z.strictObject({ shifts: z.array(ShiftSummary), more: z.boolean() }),
+  },
+
+  /**
+   * What may come back of a sale, found by its receipt's number, its scanned QR or itself; and what
+   * goes back, and how, for the lines that are chosen.
+   */
+  'refund.prepare': {
+    input: z.strictObject({
+      saleId: SaleId.optional(),
+      code: Code.optional(),
+      lines: z
+        .array(z.strictObject({ lineId: LineId, quantityMilli: Milli }))
+        .max(MOST_LINES)
+        .default([]),
+    }),
+    output: RefundPlanView,
+  },
+  /** Takes back all of the till's last sale the way it came, before its shift is closed. */
+  'sale.void': {
+    input: z.strictObject({ refundId: RefundId, ...onSale, reason: Reason, ...overridable }),
+    output: CompletedRefund,
+  },
+  /** Each tender's share goes back the way it came, or by `way` in cash. */
+  'refund.complete': {
+    input: z.strictObject({
+      refundId: RefundId,
+      ...onSale,
+      lines: z
+        .array(z.strictObject({ lineId: LineId, quantityMilli: Milli, restock: RestockKind }))
+        .max(MOST_LINES),
+      reason: Reason,
+      tenders: z.array(RefundWay).max(MOST_TENDERS).default([]),
+      ...overridable,
+    }),
+    output: CompletedRefund,
   },
 
   'settings.set': { input: TillSettings.partial(), output: TillSettings },

@@ -6,6 +6,7 @@ import {
   LineId,
   PrintJobId,
   ProductId,
+  RefundId,
   SaleId,
   TenderId,
   UserId,
@@ -233,6 +234,8 @@ export const PrintJobView = z.strictObject({
   kind: z.enum(['receipt', 'copy', 'test', 'drawer', 'report']),
   state: PrintState,
   saleId: SaleId.nullable(),
+  /** The paper of a refund is of no sale. */
+  refundId: RefundId.nullable(),
   receiptNumber: z.string().nullable(),
   copyNumber: z.number().int(),
   attempts: z.number().int(),

@@ -131,10 +131,19 @@ export function createOverrideRowReader(
 function createMoneyOfSale(statements: Statements) {
   return {
     creditEntry: statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
-      query.selectFrom('credit_entry').selectAll().where('sale_id', '=', saleId),
+      query
+        .selectFrom('credit_entry')
+        .selectAll()
+        .where('sale_id', '=', saleId)
+        // What a refund of it took off is the refund's.
+        .where('kind', '=', sql.lit('charge' as const)),
     ),
     cashMovement: statements.get<{ saleId: SaleId }>()((query, { saleId }) =>
-      query.selectFrom('cash_movement').selectAll().where('sale_id', '=', saleId),
+      query
+        .selectFrom('cash_movement')
+        .selectAll()
+        .where('sale_id', '=', saleId)
+        .where('kind', '=', sql.lit('sale' as const)),
     ),
   };
 }

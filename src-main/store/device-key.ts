@@ -13,6 +13,8 @@ import type { Statements } from './statements.ts';
 export interface DeviceKey {
   /** 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
+  /** Whether it was this key that signed them. */
+  isOwn(bytes: Uint8Array, signature: Uint8Array): boolean;
 }
 
 export interface NewDeviceKey {
@@ -39,6 +41,9 @@ export function createDeviceKey(statements: Statements, secretBox: SecretBox): D
   const sealed = statements.get<object>()((query) =>
     query.selectFrom('terminal_identity').select('device_private_key_sealed'),
   );
+  const publicKey = statements.get<object>()((query) =>
+    query.selectFrom('terminal_identity').select('device_public_key'),
+  );
   let key: KeyObject | null = null;
   const open = (): KeyObject => {
     const row = sealed({});
@@ -50,6 +55,10 @@ export function createDeviceKey(statements: Statements, secretBox: SecretBox): D
     sign: (bytes) => {
       key ??= open();
       return sign(null, bytes, key);
+    },
+    isOwn: (bytes, signature) => {
+      const row = publicKey({});
+      return row !== undefined && verifyDeviceSignature(row.device_public_key, bytes, signature);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PrintJobId, SaleId } from '../../shared/domain/ids.ts';
+import type { PrintJobId, RefundId, SaleId } from '../../shared/domain/ids.ts';
 import type { PrintJobView } from '../../shared/ipc/views.ts';
 import type { Clock } from '../ports.ts';
 import type { NewPrintJob, PrintReader, PrintWriter } from '../store-port.ts';
@@ -16,8 +16,11 @@ const COLUMNS = [
   'print_job.attempts',
   'print_job.problem',
   'print_job.created_at',
-  'sale.receipt_number',
+  'print_job.refund_id',
 ] as const;
+
+/** Of the sale or the refund that the paper is of. */
+const RECEIPT_NUMBER = sql<string | null>`coalesce(sale.receipt_number, refund.receipt_number)`;
 
 /** Word for word the condition of the partial index, else SQLite would not use it. */
 export const WAITING = sql<boolean>`state in ('QUEUED', 'SENDING', 'UNCERTAIN')`;
@@ -32,6 +35,7 @@ interface PrintJobRow {
   readonly problem: string | null;
   readonly created_at: string;
   readonly receipt_number: string | null;
+  readonly refund_id: RefundId | null;
 }
 
 export function createPrintReader(statements: Statements): PrintReader {
@@ -39,7 +43,9 @@ export function createPrintReader(statements: Statements): PrintReader {
     query
       .selectFrom('print_job')
       .leftJoin('sale', 'sale.sale_id', 'print_job.sale_id')
+      .leftJoin('refund', 'refund.refund_id', 'print_job.refund_id')
       .select(COLUMNS)
+      .select(RECEIPT_NUMBER.as('receipt_number'))
       .where('print_job.job_id', '=', jobId),
   );
   const bytes = statements.get<{ jobId: PrintJobId }>()((query, { jobId }) =>
@@ -60,7 +66,9 @@ export function createPrintReader(statements: Statements): PrintReader {
     query
       .selectFrom('print_job')
       .leftJoin('sale', 'sale.sale_id', 'print_job.sale_id')
+      .leftJoin('refund', 'refund.refund_id', 'print_job.refund_id')
       .select(COLUMNS)
+      .select(RECEIPT_NUMBER.as('receipt_number'))
       .where(WAITING)
       .where('state', '=', sql.lit('UNCERTAIN' as const))
       .orderBy('print_job.created_at')
@@ -120,6 +128,7 @@ const PRINT_JOB_COLUMNS = [
   'created_at',
   'updated_at',
   'pruned_at',
+  'refund_id',
 ] as const satisfies readonly (keyof PrintJobTable)[];
 
 function queuedRow(job: NewPrintJob): PrintJobTable {
@@ -138,6 +147,7 @@ function queuedRow(job: NewPrintJob): PrintJobTable {
     created_at: job.createdAt,
     updated_at: job.createdAt,
     pruned_at: null,
+    refund_id: job.refundId ?? null,
   };
 }
 
@@ -148,6 +158,7 @@ function toView(row: PrintJobRow): PrintJobView {
     state: row.state,
     saleId: row.sale_id,
     receiptNumber: row.receipt_number,
+    refundId: row.refund_id,
     copyNumber: row.copy_number,
     attempts: row.attempts,
     problem: row.problem,

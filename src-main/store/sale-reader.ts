@@ -5,6 +5,7 @@ import { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import { foldText } from '../../shared/domain/search-text.ts';
 import type { Draft, SaleReader } from '../sale-port.ts';
 import type { DraftLines } from './draft-lines.ts';
+import { SALE_STATUS } from './refund-reader.ts';
 import { toDraftSale, toTender } from './sale-rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -93,6 +94,7 @@ function createCompletedReader(
     query
       .selectFrom('sale')
       .selectAll()
+      .select(SALE_STATUS.as('now_status'))
       .where('sale_id', '=', saleId)
       .where('receipt_number', 'is not', null),
   );
@@ -106,7 +108,7 @@ function createCompletedReader(
       if (!row) return null;
       return {
         saleId: row.sale_id,
-        status: row.status,
+        status: row.now_status,
         receiptNumber: row.receipt_number ?? '',
         completedAt: row.completed_at ?? '',
         totalMinor: row.total_minor,
@@ -163,13 +165,13 @@ function createSaleSearch(statements: Statements) {
       .select([
         'sale.sale_id',
         'sale.receipt_number',
-        'sale.status',
         'sale.completed_at',
         'sale.customer_name',
         'sale.total_minor',
         'sale.currency',
         'app_user.name as cashier_name',
         SUMMARY.as('line_count'),
+        SALE_STATUS.as('status'),
       ])
       .where('sale.completed_at', 'is not', null)
       .where(

@@ -4,6 +4,7 @@ import type {
   LineId,
   PrintJobId,
   ProductId,
+  RefundId,
   SaleId,
   ShiftId,
   StorefrontId,
@@ -273,4 +274,5 @@ export interface PrintJobTable {
   created_at: string;
   updated_at: string;
   pruned_at: string | null;
+  refund_id: RefundId | null;
 }

@@ -42,6 +42,16 @@ import type {
   AuditEventTable,
   PrintJobTable,
 } from './sale-tables.ts';
+import type {
+  RefundLeaseTable,
+  RefundLineTable,
+  RefundLineTaxTable,
+  RefundOverrideTable,
+  RefundReceiptTable,
+  RefundReplenishmentTable,
+  RefundTable,
+  RefundTenderTable,
+} from './refund-tables.ts';
 import type { ShiftCountTable, ShiftReportTable, ShiftTable } from './shift-tables.ts';
 import type {
   CartClaimTable,
@@ -277,6 +287,14 @@ export interface Schema {
   shift: ShiftTable;
   shift_count: ShiftCountTable;
   shift_report: ShiftReportTable;
+  refund: RefundTable;
+  refund_line: RefundLineTable;
+  refund_line_tax: RefundLineTaxTable;
+  refund_tender: RefundTenderTable;
+  refund_override: RefundOverrideTable;
+  refund_lease: RefundLeaseTable;
+  refund_replenishment: RefundReplenishmentTable;
+  refund_receipt: RefundReceiptTable;
   override_grant: OverrideGrantTable;
   receipt_counter: ReceiptCounterTable;
   receipt: ReceiptTable;

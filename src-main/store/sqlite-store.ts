@@ -14,8 +14,11 @@ import { storeErrorOf } from './failures.ts';
 import { createJournal } from './journal.ts';
 import { createPriceBookReader } from './price-book.ts';
 import { createPrintReader, createPrintWriter } from './prints.ts';
+import { createRefundReader } from './refund-reader.ts';
+import { createRefundWriter } from './refund-writer.ts';
 import { createSaleReader } from './sale-reader.ts';
 import { createDraftWriter } from './sale-writer.ts';
+import { createSentMark, type SentMark } from './sent-mark.ts';
 import { createShiftReader, createShiftWriter } from './shifts.ts';
 import type { Statements } from './statements.ts';
 import { createStockReader, createStockWriter } from './stock.ts';
@@ -46,6 +49,7 @@ export interface LongTransaction {
 export interface SqliteStore extends Store {
   readonly terminal: KeptTerminalReader;
   readonly held: HeldCounters;
+  readonly sent: SentMark;
   /** Called with the journal's end, once what was appended is safe on the disk. */
   onJournalGrew(listener: (head: Position) => void): void;
   /** @throws SqliteError when the disk refuses */
@@ -60,7 +64,8 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   const { db } = deps;
   const heads = createTrailHeads(deps.statements);
   const state = createTillState(deps.statements);
-  const { tx, audits, terminal, held } = createTransactionView(deps, { heads, state });
+  const sent = createSentMark(deps.statements);
+  const { tx, audits, terminal, held } = createTransactionView(deps, { heads, state, sent });
   const gathered = [heads, state, audits];
   const { kept } = deps.statements;
   const { begin, beginRead, commit, undo } = createBounds(db);
@@ -83,6 +88,7 @@ export function createSqliteStore(deps: SqliteStoreDeps): SqliteStore {
   return {
     terminal,
     held,
+    sent,
     onJournalGrew: (listener) => {
       journalGrew = listener;
     },
@@ -139,6 +145,12 @@ function createBounds(db: Database.Database) {
   };
 }
 
+interface Shared {
+  readonly heads: TrailHeads;
+  readonly state: TillState;
+  readonly sent: SentMark;
+}
+
 interface TransactionView {
   readonly tx: WriteTx & ReadTx;
   readonly audits: AuditTrail;
@@ -148,7 +160,7 @@ interface TransactionView {
 
 function createTransactionView(
   deps: SqliteStoreDeps,
-  { heads, state }: { readonly heads: TrailHeads; readonly state: TillState },
+  { heads, state, sent }: Shared,
 ): TransactionView {
   const { statements, clock, ids, deviceKey } = deps;
   const terminal = createTerminalReader(statements, state);
@@ -185,6 +197,8 @@ function createTransactionView(
     carts: createCartExchange(statements, clock, ids),
     shifts: createShiftReader(statements),
     shiftWrites: createShiftWriter({ statements, heads, journal }),
+    refunds: createRefundReader(statements, sent),
+    refundWrites: createRefundWriter({ statements, heads, journal, leased }),
     audit: audits.append,
     journal,
   };

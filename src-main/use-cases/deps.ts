@@ -30,6 +30,8 @@ export interface PinCheck {
 export interface DeviceKey {
   /** Ed25519 signature, 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
+  /** Whether it was this till that signed them. */
+  isOwn(bytes: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** What happens once a transaction is safe on the disk. */

@@ -5,6 +5,7 @@ import { addTender, removeTender } from './add-tender.ts';
 import { browseCatalogue, categories, checkPrice, searchCatalogue } from './browse-catalogue.ts';
 import { noCartsElsewhere } from './cart-desk.ts';
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
+import { completeRefund, voidSale } from './complete-refund.ts';
 import { completeSale } from './complete-sale.ts';
 import { createCustomer } from './create-customer.ts';
 import type { Call, TillDeps } from './deps.ts';
@@ -12,6 +13,7 @@ import { connectToHq, enrolTerminal } from './enrol.ts';
 import { findSales, receiptOf, reprint } from './find-sales.ts';
 import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-cart.ts';
 import { markNoticesSeen, readNotices } from './notices.ts';
+import { prepareRefund } from './prepare-refund.ts';
 import { acceptPrices } from './price-changes.ts';
 import { dismissPrint, retryPrint } from './print-jobs.ts';
 import { addOpenItem, addProduct, scanItem } from './scan-item.ts';
@@ -92,6 +94,19 @@ export function createHandlers(
     'sync.noticesSeen': (_input, call) => markNoticesSeen(deps, call),
     'sync.enrol': (input, call) => enrolTerminal(deps, around, input, call),
     'sync.connect': (input, call) => connectToHq(deps, input, call),
+    ...createDrawerHandlers(deps),
+    'settings.set': (input, call) => saveSettings(deps, input, call),
+  };
+}
+
+type DrawerCommand = Extract<
+  keyof TillHandlers,
+  `shift.${string}` | `cash.${string}` | `drawer.${string}` | `refund.${string}` | 'sale.void'
+>;
+
+/** What moves money besides selling. */
+function createDrawerHandlers(deps: TillDeps): Pick<TillHandlers, DrawerCommand> {
+  return {
     'shift.current': (_input, call) => currentShift(deps, call),
     'shift.open': (input, call) => openShift(deps, input, call),
     'cash.move': (input, call) => moveCash(deps, input, call),
@@ -100,6 +115,8 @@ export function createHandlers(
     'shift.count': (input, call) => countShift(deps, input, call),
     'shift.close': (input, call) => closeShift(deps, input, call),
     'shift.history': (input, call) => shiftHistory(deps, input, call),
-    'settings.set': (input, call) => saveSettings(deps, input, call),
+    'refund.prepare': (input, call) => prepareRefund(deps, input, call),
+    'refund.complete': (input, call) => completeRefund(deps, input, call),
+    'sale.void': (input, call) => voidSale(deps, input, call),
   };
 }

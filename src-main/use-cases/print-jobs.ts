@@ -4,6 +4,7 @@ import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { PrintJobView } from '../../shared/ipc/views.ts';
 import { type Call, transact, type TillDeps } from './deps.ts';
 import { reprint } from './find-sales.ts';
+import { reprintRefund } from './refund-paper.ts';
 import { requireActor } from './session.ts';
 
 /**
@@ -24,6 +25,11 @@ export function retryPrint(
     // A gift receipt is a copy that has no number.
     const gift = job.kind === 'copy' && job.copyNumber === 0;
     const again = reprint(deps, { saleId: job.saleId, gift }, call);
+    if (again.ok) settle(deps, call, job, 'CANCELLED');
+    return again;
+  }
+  if (job.state === 'UNCERTAIN' && job.refundId !== null) {
+    const again = reprintRefund(deps, job.refundId, call);
     if (again.ok) settle(deps, call, job, 'CANCELLED');
     return again;
   }

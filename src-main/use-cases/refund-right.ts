@@ -2,6 +2,7 @@ import { refundCounter } from '../../shared/domain/counter.ts';
 import { returnUnits } from '../../shared/domain/held-lease.ts';
 import type { LineId } from '../../shared/domain/ids.ts';
 import type { Milli } from '../../shared/domain/quantity.ts';
+import type { SoldLine, SoldSale } from '../refund-port.ts';
 import type { SaleLease } from '../sale-port.ts';
 import type { WriteTx } from '../store-port.ts';
 import type { TillDeps } from './deps.ts';
@@ -10,6 +11,35 @@ import { spendCounter } from './leases.ts';
 /** How much of a sale's line this till may take back by a right that HQ has lent it. */
 export function leasedRightMilli(tx: WriteTx, lineId: LineId): number {
   return tx.leases.active() ? tx.leases.spendable(refundCounter(lineId)) : 0;
+}
+
+/**
+ * Lines that no right stands behind: the sale may be known at HQ, and what HQ lent of it is not
+ * enough. The first of them is asked for, where HQ can be asked.
+ */
+export function unleased<T extends BackLine>(
+  deps: Pick<TillDeps, 'leaseWants'>,
+  tx: WriteTx,
+  sold: Pick<SoldSale, 'saleId' | 'maybeSent'>,
+  lines: readonly T[],
+): readonly T[] {
+  // A till without HQ has all of its own sales to itself, and so it has those HQ has not heard of.
+  if (!tx.leases.active() || !sold.maybeSent) return [];
+  const bare = lines.filter(
+    (line) => leasedRightMilli(tx, line.sold.lineId) < line.fact.quantityMilli,
+  );
+  const [first] = bare;
+  if (first !== undefined) {
+    const counter = refundCounter(first.sold.lineId);
+    const amount = first.fact.quantityMilli - leasedRightMilli(tx, first.sold.lineId);
+    deps.leaseWants.set(sold.saleId, { counter, amount });
+  }
+  return bare;
+}
+
+interface BackLine {
+  readonly sold: Pick<SoldLine, 'lineId'>;
+  readonly fact: { readonly quantityMilli: Milli };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type { PriceChange } from '../../shared/ipc/hq-views.ts';
+import type { CompletedRefund } from '../../shared/ipc/refund-views.ts';
 import type { ShiftReportView } from '../../shared/ipc/shift-views.ts';
 import type { CartView, CompletedSale, CustomerView, StatusView } from '../../shared/ipc/views.ts';
 import type { Chord, chordProblem, KeyBindings, ShortcutAction } from './shortcuts.ts';
@@ -39,6 +40,10 @@ export type DialogState =
   | { readonly kind: 'openItem'; readonly code: string | null }
   | { readonly kind: 'sales' }
   | { readonly kind: 'receipt'; readonly saleId: SaleId }
+  | { readonly kind: 'returns' }
+  /** By the sale itself, or by what was scanned or typed of its receipt. */
+  | { readonly kind: 'return'; readonly saleId?: SaleId; readonly code?: string }
+  | { readonly kind: 'returned'; readonly refund: CompletedRefund }
   | { readonly kind: 'why'; readonly lineId: LineId }
   | { readonly kind: 'printer' }
   | { readonly kind: 'settings' }

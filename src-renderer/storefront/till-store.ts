@@ -91,7 +91,9 @@ export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): T
       closeDialog: () => sale.closeDialog(),
       addProduct: (productId) => sale.add({ by: 'product', productId }),
       scan: async (code, source) => {
-        if (get().dialog?.kind === 'priceCheck') sale.openDialog({ kind: 'priceCheck', code });
+        const open = get().dialog?.kind;
+        if (open === 'returns' || open === 'return') sale.openDialog({ kind: 'return', code });
+        else if (open === 'priceCheck') sale.openDialog({ kind: 'priceCheck', code });
         else await sale.add({ by: 'code', code, source });
       },
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minor } from '../../shared/domain/money.ts';
 import { EPSON_42 } from '../../src-main/devices/printer/profiles.ts';
+import { takeBack } from '../support/returns.ts';
 import { CUSTOMERS, GOODS, PINS } from '../support/small-business.ts';
 import { textRenderer, Till } from '../support/till-fixture.ts';
 
@@ -22,6 +23,8 @@ beforeAll(async () => {
     override: { pin: PINS.manager, reason: 'known for years' },
   });
   await till.ask('sale.complete', { saleId });
+  const override = { pin: PINS.manager, reason: 'it was broken' };
+  await takeBack(till, saleId, { way: 'cash', override });
   const count = await till.ask('shift.count', { pieces: [], looseMinor: minor(1) });
   await till.ask('shift.close', { countId: count.countId });
 });
@@ -39,6 +42,11 @@ const FACTS = [
   ['shift', 'float_minor = 1', 'true'],
   ['shift_count', 'counted_minor = 1', 'true'],
   ['shift_report', 'closed_seq = 1', 'true'],
+  ['refund', 'total_minor = 1', 'true'],
+  ['refund_line', 'quantity_milli = 1', 'true'],
+  ['refund_line_tax', 'tax_minor = 1', 'true'],
+  ['refund_tender', 'amount_minor = 1', 'true'],
+  ['refund_receipt', "model_json = '{}'", 'true'],
   ['override_grant', "reason = 'none'", 'true'],
   ['receipt', "model_json = '{}'", 'true'],
   ['receipt_counter', 'last = 99', 'true'],

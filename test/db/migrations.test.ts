@@ -84,7 +84,25 @@ const BEFORE: Readonly<Record<number, () => void>> = {
       values ('s', 'DRAFT', 'RETAIL', 'f', 't', 'u', '', 0, 'KZT', 1, 4, 0, '', 'now', 'now',
         0, 0, 0, 0, 0, 0, 0, 0, 0)`);
   },
+  7: () => {
+    db.exec(`insert into print_job values ('p1', 'report', 'UNCERTAIN', null, 'any', x'01',
+      '${'0'.repeat(64)}', 0, 1, 1, null, 'now', 'now', null)`);
+    sellTwo();
+  },
 };
+
+/** A sale of two pieces for 10.00 by a card, as 0006 knows it. */
+function sellTwo(): void {
+  db.exec(`insert into app_user values ('u', 'Somebody', 'cashier', 'en', 'hash', 1)`);
+  db.exec(`insert into sale values ('s', 'DRAFT', 'RETAIL', 'shop', 'till', 'u', null, '', 0, 'KZT',
+    1, 1, null, null, 0, '', null, 'now', 'now', null, null, null, null,
+    1000, 0, 0, 1000, 0, 1000, 0, 0, 0, null)`);
+  db.exec(`insert into sale_line values ('l', 's', 1, null, null, '', 'a', 'b', 'c', null, 'piece', 0,
+    'none', 0, 'strict', 0, 2000, 500, 0, null, null, '', '[]', 'now', 1000, 0, 0, 0, 1000, 0,
+    null)`);
+  db.exec(`insert into tender values ('t', 's', 1, 'card', 'CAPTURED', 1000, 1000, 0, 0, 'A1', 'u',
+    'now')`);
+}
 
 /** What each migration is to have done; one that is not listed fails the test below. */
 const AFTER: Readonly<Record<number, () => void>> = {
@@ -173,7 +191,61 @@ const AFTER: Readonly<Record<number, () => void>> = {
     db.exec(`insert into price_rule values ('r', 1, 2, '{}'), ('r', 2, null, null)`);
     expect(() => db.exec(`insert into price_rule values ('r', 1, null, null)`)).toThrow(/UNIQUE/);
   },
+  7: () => {
+    expect(db.prepare('select job_id, state, refund_id from print_job').raw().all()).toEqual([
+      ['p1', 'UNCERTAIN', null],
+    ]);
+    refundsAreKept();
+  },
 };
+
+/** A refund never changes, and the store itself refuses what was never sold or paid. */
+function refundsAreKept(): void {
+  const refund = (id: string, counter: number): void => {
+    db.prepare(
+      `insert into refund values (?, 's', 'S01-20261121-01000001', 'till', 'day', null, 'shop',
+       'till', 'u', null, '', 'KZT', 1, 0, 'why', 'u', null, 'now', 'now', 'day', ?, ?,
+       500, 0, 0, 500, 0, null, null)`,
+    ).run(id, `number ${counter}`, counter);
+  };
+  const line = (id: string, refundId: string, quantityMilli: number): void => {
+    db.prepare(
+      `insert into refund_line values (?, ?, 1, 'l', null, '', 'a', 'b', 'c', null, 'piece', 0,
+       'none', 0, ?, 500, 0, 500, 0, 0, 500, 'restock', 'why')`,
+    ).run(id, refundId, quantityMilli);
+  };
+  const tender = (id: string, position: number, amount: number): void => {
+    db.prepare(
+      `insert into refund_tender values (?, 'r1', ?, 'card', 'CAPTURED', 't', ?, ?, 0, 'B1', 'u',
+       'now')`,
+    ).run(id, position, amount, amount);
+  };
+  refund('r1', 2);
+  expect(() => refund('r2', 2)).toThrow(/UNIQUE/);
+  refund('r2', 3);
+  line('rl1', 'r1', 1500);
+  expect(() => line('rl2', 'r2', 501)).toThrow(/REFUND: more of a line/);
+  line('rl2', 'r2', 500);
+  tender('rt1', 1, 999);
+  expect(() => tender('rt2', 2, 2)).toThrow(/REFUND: more to a tender/);
+  tender('rt2', 2, 1);
+  db.exec(`insert into refund_line_tax values ('rl1', 'VAT', 'VAT', 160000, 1, 431, 69)`);
+  db.exec(`insert into refund_override
+    values ('o', 'r1', 'refund_amount', null, 500, 'why', 'u', 'v', 'now')`);
+  db.exec(`insert into refund_lease values ('r1', 'refund:l', 1500, 0)`);
+  db.exec(`insert into refund_replenishment values ('r1', 'stock:a:b', 1500)`);
+  db.exec(`insert into refund_receipt values ('r1', '{}', 0)`);
+  db.exec(`update refund_receipt set copies = 1`);
+  expect(() => db.exec(`update print_job set refund_id = 'nothing'`)).toThrow(/FOREIGN/);
+  db.exec(`update print_job set refund_id = 'r1'`);
+  expect(() => db.exec(`update print_job set sale_id = 's'`)).toThrow(/CHECK/);
+  const kept = ['refund', 'refund_line', 'refund_line_tax', 'refund_tender', 'refund_override'];
+  for (const table of [...kept, 'refund_lease', 'refund_replenishment', 'refund_receipt']) {
+    const key = table === 'refund_line_tax' ? 'refund_line_id' : 'refund_id';
+    expect(() => db.exec(`update ${table} set ${key} = 'x'`)).toThrow(/APPEND_ONLY/);
+    expect(() => db.exec(`delete from ${table}`)).toThrow(/APPEND_ONLY/);
+  }
+}
 
 /** One open shift at a time, numbered without a gap; a Z and what it closed never change. */
 function shiftsAreKept(): void {

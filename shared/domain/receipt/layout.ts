@@ -26,7 +26,7 @@ export function layoutReceipt(
   writeHeader(page);
   for (const line of model.lines) writeLine(page, line);
   page.rule();
-  if (model.kind === 'sale') {
+  if (model.kind !== 'gift') {
     writeTotals(page);
     writeTenders(page);
     page.rule();
@@ -116,12 +116,23 @@ function writeHeader(page: Page): void {
   page.rule();
   if (model.training) page.centre(words.training, true);
   if (model.kind === 'gift') page.centre(words.gift, true);
+  if (model.refund !== undefined) writeRefund(page, model.refund);
   if (model.copyNumber > 0) page.centre(`${words.copy}${NO_BREAK}${model.copyNumber}`, true);
   page.both(cleanText(model.receiptNumber), printedTime(model.localTime));
   page.both(cleanText(model.terminalName), cleanText(model.cashierName).replaceAll(' ', NO_BREAK));
   const customer = cleanText(model.customerName);
   if (customer !== '') page.both(`${words.customer}: ${customer}`, '');
   page.rule();
+}
+
+/** What it is of, and why it came back. */
+function writeRefund(page: Page, refund: NonNullable<ReceiptModel['refund']>): void {
+  const { words } = page;
+  page.centre(words.refund, true);
+  const saleNumber = cleanText(refund.saleNumber);
+  page.centre(saleNumber === '' ? words.withoutReceipt : `${words.ofSale} ${saleNumber}`);
+  const reason = cleanText(refund.reason);
+  if (reason !== '') page.centre(`${words.reason}: ${reason}`);
 }
 
 /** `2026-11-21T14:05` as it is read here: `21.11.2026 14:05`. Anything else is printed as it is. */
@@ -158,7 +169,8 @@ function writeTotals(page: Page): void {
   if (model.saleDiscountMinor !== 0) {
     page.both(words.saleDiscount, page.amount(negateMinor(model.saleDiscountMinor)));
   }
-  page.strong(words.total, receiptTotal(model.totalMinor, model.currency));
+  const total = model.kind === 'refund' ? words.givenBack : words.total;
+  page.strong(total, receiptTotal(model.totalMinor, model.currency));
   for (const tax of model.taxes) {
     const label = tax.inclusive ? words.taxIncluded : words.taxAdded;
     const name = `${cleanText(tax.name)}${NO_BREAK}${receiptRate(tax.ratePpm)}`;

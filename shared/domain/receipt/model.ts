@@ -10,7 +10,15 @@ import { TenderKind } from '../sale.ts';
  * renderings and the screen's preview all come from this one value; it is stored with the sale.
  */
 export const ReceiptModel = z.strictObject({
-  kind: z.enum(['sale', 'gift']),
+  kind: z.enum(['sale', 'gift', 'refund']),
+  /** What came back, of a `refund` alone. */
+  refund: z
+    .strictObject({
+      /** Of the sale; empty where there was none. */
+      saleNumber: z.string(),
+      reason: z.string(),
+    })
+    .optional(),
   locale: Locale,
   currency: Currency,
   shop: z.strictObject({

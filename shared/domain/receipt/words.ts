@@ -12,6 +12,12 @@ export interface ReceiptWords {
   readonly copy: string;
   readonly training: string;
   readonly gift: string;
+  readonly refund: string;
+  /** Before the number of the sale that it is of. */
+  readonly ofSale: string;
+  readonly withoutReceipt: string;
+  readonly reason: string;
+  readonly givenBack: string;
   readonly customer: string;
   readonly discount: string;
   readonly saleDiscount: string;
@@ -35,6 +41,11 @@ const ENGLISH: ReceiptWords = {
   copy: 'COPY',
   training: 'TRAINING, NOT A SALE',
   gift: 'GIFT RECEIPT',
+  refund: 'REFUND',
+  ofSale: 'of',
+  withoutReceipt: 'without a receipt',
+  reason: 'Reason',
+  givenBack: 'GIVEN BACK',
   customer: 'Customer',
   discount: 'discount',
   saleDiscount: 'Discount',
@@ -62,6 +73,11 @@ const RUSSIAN: ReceiptWords = {
   copy: 'КОПИЯ',
   training: 'УЧЕБНЫЙ ЧЕК, НЕ ПРОДАЖА',
   gift: 'ПОДАРОЧНЫЙ ЧЕК',
+  refund: 'ВОЗВРАТ',
+  ofSale: 'по чеку',
+  withoutReceipt: 'без чека',
+  reason: 'Причина',
+  givenBack: 'ВОЗВРАЩЕНО',
   customer: 'Покупатель',
   discount: 'скидка',
   saleDiscount: 'Скидка',
@@ -89,6 +105,11 @@ const KAZAKH: ReceiptWords = {
   copy: 'КӨШІРМЕ',
   training: 'ОҚУ ЧЕГІ, САТУ ЕМЕС',
   gift: 'СЫЙЛЫҚ ЧЕГІ',
+  refund: 'ҚАЙТАРУ',
+  ofSale: 'чек',
+  withoutReceipt: 'чексіз',
+  reason: 'Себебі',
+  givenBack: 'ҚАЙТАРЫЛДЫ',
   customer: 'Сатып алушы',
   discount: 'жеңілдік',
   saleDiscount: 'Жеңілдік',

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { stockCounter } from '../../../shared/domain/counter.ts';
-import { holdForCart, releaseFromCart, spend } from '../../../shared/domain/held-lease.ts';
+import {
+  holdForCart,
+  releaseFromCart,
+  replenishHeld,
+  spend,
+} from '../../../shared/domain/held-lease.ts';
 import type { SaleId } from '../../../shared/domain/ids.ts';
 import { milli } from '../../../shared/domain/quantity.ts';
 import type { Clock } from '../../ports.ts';
@@ -27,6 +32,8 @@ export interface LeasedStock {
   release(reservationId: string): void;
   /** Reserved → spent, for all that the sale holds; to be called before its holds are ended. */
   commit(saleId: SaleId): readonly SaleLease[];
+  /** Goods that came back may be sold again here; answers the counter, null where it has none. */
+  putBack(productRow: number, quantityMilli: number): string | null;
 }
 
 export interface LeasedStockDeps {
@@ -82,6 +89,12 @@ export function createLeasedStock(deps: LeasedStockDeps): LeasedStock {
         leases.save(counter, spent.value);
         return { counter, amount, beyond };
       });
+    },
+    putBack: (productRow, quantityMilli) => {
+      const counter = counterOf(productRow);
+      if (counter === null) return null;
+      leases.save(counter, replenishHeld(leases.held(counter), quantityMilli));
+      return counter;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ShippedEvent } from '../../../shared/protocol/push.ts';
 import { NO_HASH } from '../../../shared/protocol/sync-identity.ts';
 import type { SyncStorage } from '../../sync/sync-storage.ts';
 import type { Statements } from '../statements.ts';
+import type { SentMark } from '../sent-mark.ts';
 import type { RecoveredEventTable } from '../sync-tables.ts';
 
 /** Half of what HQ takes in one body, whose letters may be escaped. */
@@ -11,6 +12,7 @@ const PUSH_BYTES = 8 * 1024 * 1024;
 /** The journal as it is sent: the bytes as they were hashed. */
 export function createJournalReader(
   statements: Statements,
+  sent: SentMark,
 ): Pick<SyncStorage, 'events' | 'hashAt'> {
   const stretch = statements.iterate<{ fromSeq: number; limit: number }>()((query, p) =>
     query
@@ -34,6 +36,8 @@ export function createJournalReader(
         if (size > PUSH_BYTES && events.length > 0) break;
         events.push({ bytes: row.bytes.toString('utf8'), hash: row.hash.toString('hex') });
       }
+      // From here on HQ may have them, whether or not it is ever heard of.
+      sent.reached(fromSeq + events.length - 1);
       return { prevHash: hashAt(fromSeq - 1) ?? NO_HASH, events };
     },
   };

@@ -25,13 +25,13 @@ const EXPIRED_TOGETHER = 200;
 export function createSyncStore(deps: SyncStoreDeps): SyncStorage {
   const { opened, clock, ids, log } = deps;
   const { statements, db, sqlite } = opened.internals;
-  const { held, terminal } = sqlite;
+  const { held, terminal, sent } = sqlite;
   const rows = createDurableSyncRows(statements);
   const mailbox = createMailbox({ statements, held, ids });
   const masterPages = createMasterPages({ statements, db, terminal, log });
   const beginEpoch = createEpochChange({ statements, held, terminal });
   const keepRecovered = createRecoveredEvents(statements);
-  const journal = createJournalReader(statements);
+  const journal = createJournalReader(statements, sent);
   const at = (): string => new Date(clock.wallMs()).toISOString();
   const work = (tx: WriteTx, change: Change, learnt: Learnt, careful: boolean): string[] => {
     const before = rows.load();

@@ -49,7 +49,10 @@ function checkStock(db: Database.Database, events: readonly VouchedEvent[]): Fin
   const unknown = db
     .prepare<[], number>(
       `select count(*) from stock_movement
-       where kind not in ('opening', 'sale') or (kind = 'opening' and batch_id is null)`,
+       where kind not in ('opening', 'sale', 'return')
+         or (kind = 'opening' and batch_id is null)
+         or (kind = 'return' and (sale_id is not null or batch_id is not null
+           or line_id not in (select refund_line_id from refund_line)))`,
     )
     .pluck()
     .get();

@@ -119,8 +119,9 @@ function checkNothingElse(
          where line_id not in (select line_id from sale_line)
        union all select 'receipt print', count(*) from print_job
          where kind in ('receipt', 'drawer') and case when sale_id is null
-           then kind = 'receipt' or job_id not in (select ${JOB_ID} from audit_event
-             where type = 'drawer.kicked' and sale_id is null)
+           then (kind = 'receipt' and refund_id is null)
+             or (kind = 'drawer' and job_id not in (select ${JOB_ID} from audit_event
+             where type = 'drawer.kicked' and sale_id is null))
            else sale_id not in (select sale_id from sale where status = 'COMPLETED') end
        union all select 'opened drawer without its job', count(*) from audit_event
          where type = 'drawer.kicked' and ${JOB_ID} not in

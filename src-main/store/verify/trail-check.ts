@@ -63,12 +63,18 @@ export function checkTrails(
   return [chain, covered, checkPrints(db)];
 }
 
-/** Each sale and each Z names where the trail stood. */
+const ANCHORING: ReadonlySet<string> = new Set([
+  'sale.completed',
+  'refund.processed',
+  'shift.closed',
+]);
+
+/** Each sale, each refund and each Z names where the trail stood. */
 function anchorsIn(
   events: readonly VouchedEvent[],
 ): readonly { readonly seq: number; readonly hash: string }[] {
   return events.flatMap(({ event: { payload } }) =>
-    payload.type === 'sale.completed' || payload.type === 'shift.closed' ? [payload.audit] : [],
+    ANCHORING.has(payload.type) && 'audit' in payload ? [payload.audit] : [],
   );
 }
 

@@ -2,12 +2,14 @@ import Database from 'better-sqlite3';
 import { type CancelledSaleDigest, createCancelledSaleDigest } from '../cancelled-sale.ts';
 import { createSaleFactReader, type SaleFactReader } from '../completed-payload.ts';
 import { applyMigration, type Migration } from '../migrate.ts';
+import { createRefundRowReader, type RefundRowReader } from '../refund-payload.ts';
 import { createStatements } from '../statements.ts';
 import { checkCustomersMade } from './customer-check.ts';
 import { checkIdentity } from './identity-check.ts';
 import { checkJournal } from './journal-check.ts';
 import { checkLeases } from './lease-check.ts';
 import { checkLedgers } from './ledger-check.ts';
+import { checkRefunds } from './refund-check.ts';
 import { Findings, type VerifyReport } from './report.ts';
 import { checkSales } from './sale-check.ts';
 import { checkShifts } from './shift-check.ts';
@@ -26,13 +28,15 @@ export function verifyStore(db: Database.Database, schema: ExpectedSchema): Veri
 export function createVerifier(db: Database.Database, schema: ExpectedSchema): () => VerifyReport {
   const statements = createStatements(db);
   const facts = createSaleFactReader(statements);
+  const refunds = createRefundRowReader(statements);
   const digestOf = createCancelledSaleDigest(statements);
   const fileCheck = createFileCheck(db);
-  return () => verifyOnce(db, schema, { facts, digestOf, fileCheck });
+  return () => verifyOnce(db, schema, { facts, refunds, digestOf, fileCheck });
 }
 
 interface Prepared {
   readonly facts: SaleFactReader;
+  readonly refunds: RefundRowReader;
   readonly digestOf: CancelledSaleDigest;
   readonly fileCheck: () => Findings;
 }
@@ -40,7 +44,7 @@ interface Prepared {
 function verifyOnce(
   db: Database.Database,
   schema: ExpectedSchema,
-  { facts, digestOf, fileCheck }: Prepared,
+  { facts, refunds, digestOf, fileCheck }: Prepared,
 ): VerifyReport {
   const journal = checkJournal(db);
   const findings = [
@@ -48,6 +52,7 @@ function verifyOnce(
     checkSchema(db, schema),
     ...journal.findings,
     ...checkSales(db, facts, journal.events),
+    ...checkRefunds(db, { refunds, facts }, journal.events),
     ...checkLedgers(db, journal.events),
     ...checkShifts(db, journal.events),
     ...checkTrails(db, digestOf, journal.events),

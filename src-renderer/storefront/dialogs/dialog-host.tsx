@@ -2,6 +2,9 @@ import type { ReactNode } from 'react';
 import { assertNever } from '../../../shared/domain/result.ts';
 import { useTill } from '../till-context.tsx';
 import type { DialogState } from '../till-state.ts';
+import { ReturnDialog } from './returns/return-dialog.tsx';
+import { ReturnedDialog } from './returns/returned-dialog.tsx';
+import { ReturnsDialog } from './returns/returns-dialog.tsx';
 import { CashDialog } from './shift/cash-dialog.tsx';
 import { CountDialog } from './shift/count-dialog.tsx';
 import { ShiftDialog } from './shift/shift-dialog.tsx';
@@ -101,6 +104,22 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <ShiftHistoryDialog />;
     case 'weigh':
       return <WeighDialog dialog={dialog} />;
+    default:
+      return returnFor(dialog);
+  }
+}
+
+type ReturnState = Extract<DialogState, { kind: 'returns' | 'return' | 'returned' }>;
+
+/** What comes back. */
+function returnFor(dialog: ReturnState): ReactNode {
+  switch (dialog.kind) {
+    case 'returns':
+      return <ReturnsDialog />;
+    case 'return':
+      return <ReturnDialog key={dialog.code ?? dialog.saleId ?? ''} dialog={dialog} />;
+    case 'returned':
+      return <ReturnedDialog dialog={dialog} />;
     default:
       return assertNever(dialog);
   }

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refundCounter } from '../../../shared/domain/counter.ts';
-import { LineId } from '../../../shared/domain/ids.ts';
+import { refundCounter, stockCounter } from '../../../shared/domain/counter.ts';
+import { LineId, ShiftId } from '../../../shared/domain/ids.ts';
 import { milli } from '../../../shared/domain/quantity.ts';
 import { ok } from '../../../shared/domain/result.ts';
+import type { CompletedSale } from '../../../shared/ipc/views.ts';
 import type { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import type { WriteTx } from '../../../src-main/store-port.ts';
 import type { SyncStorage } from '../../../src-main/sync/sync-storage.ts';
@@ -13,6 +14,9 @@ import {
   spendRefundRight,
 } from '../../../src-main/use-cases/refund-right.ts';
 import { refundPayload } from '../../sim/refund-payload.ts';
+import { allow, productIdOf, sell } from '../../support/cashier.ts';
+import { refundInput, takeBack } from '../../support/returns.ts';
+import { GOODS, PINS } from '../../support/small-business.ts';
 import { PaperHq } from '../../support/paper-hq.ts';
 import { Till, type Row } from '../../support/till-fixture.ts';
 import { wholeSale } from '../../support/whole-sale.ts';
@@ -56,6 +60,8 @@ function within<T>(work: (tx: WriteTx) => T): T {
 function refund(quantityMilli: number): void {
   within((tx) => {
     const { clock, ids } = till;
+    // No cash moves: which shift it is does not matter.
+    const shiftId = ShiftId.parse(ids.next());
     const leases = [...spendRefundRight({ clock, ids }, tx, line, milli(quantityMilli))];
     const identity = tx.terminal.identity();
     const [sold] = sale.lines;
@@ -71,13 +77,11 @@ function refund(quantityMilli: number): void {
       ...{ restock: 'scrap' as const, leases, override: null, keepsGoods: false },
       nextNumber: () => randomInt(2 ** 47),
     });
-    tx.journal({
-      payload,
-      subjectId: payload.refund.refundId,
-      receiptNumber: payload.refund.receiptNumber,
-      businessDate: payload.refund.businessDate,
-      checkpoint: true,
+    tx.refundWrites.process({
+      ...payload,
+      ...{ shiftId, productRows: new Map(), receiptJson: '{}' },
     });
+    tx.refundWrites.journalProcessed(payload.refund.refundId);
   });
 }
 
@@ -151,5 +155,64 @@ describe('RET-8: the right to refund a line', () => {
     hq.keep(storage, hq.mailbox(hq.grant(counter, 2_000)));
     within((tx) => void spendRefundRight(till, tx, line, milli(2_000)));
     expect(till.verify().join()).toContain(counter);
+  });
+});
+
+describe('RET-8: a return at a till that has an HQ', () => {
+  async function soldHere(): Promise<CompletedSale> {
+    hq.keep(storage, hq.mailbox(hq.grant(stockOfMilk(), 5_000)));
+    return sell(till, GOODS.milk.code, GOODS.milk.code);
+  }
+  const stockOfMilk = (): string =>
+    stockCounter(hq.storefront, String(productIdOf(till, GOODS.milk.code)));
+  const rightOf = (saleId: string): string =>
+    refundCounter(String(till.value('select line_id from sale_line where sale_id = ?', saleId)));
+
+  it('of its own sale that was never sent needs nobody, and sells on from the shelf', async () => {
+    const sold = await soldHere();
+    const back = await takeBack(till, sold.saleId, { quantities: [1_000] });
+    expect(back.totalMinor).toBe(GOODS.milk.minor);
+    expect(journalled('refund.processed')).toMatchObject([
+      { leases: [{ counter: rightOf(sold.saleId), amount: 1_000, beyond: 1_000 }] },
+    ]);
+    expect(till.verify()).toEqual([]);
+  });
+
+  it('of one that was sent asks for its right, and takes it', async () => {
+    const sold = await soldHere();
+    storage.events(1, 1_000);
+    const refused = await till.refused('refund.complete', await refundInput(till, sold.saleId));
+    expect(refused).toMatchObject({ code: 'REFUND_RIGHT_NEEDED', override: 'refund_right' });
+    hq.keep(storage, hq.mailbox(hq.grant(rightOf(sold.saleId), 2_000)));
+    await takeBack(till, sold.saleId);
+    expect(journalled('refund.processed')).toMatchObject([
+      { leases: [{ counter: rightOf(sold.saleId), amount: 2_000, beyond: 0 }] },
+    ]);
+    expect(till.verify()).toEqual([]);
+  });
+
+  it('of one from before a start is as one that was sent; a second person is capped', async () => {
+    const sold = await soldHere();
+    await till.restart();
+    storage = hq.storageOf(till);
+    const input = await refundInput(till, sold.saleId);
+    expect(await till.refused('refund.complete', input)).toMatchObject({
+      code: 'REFUND_RIGHT_NEEDED',
+    });
+    await till.ask('refund.complete', { ...input, override: allow(PINS.supervisor) });
+    expect(till.rows('select kind, amount_minor from refund_override')).toEqual([
+      { kind: 'refund_right', amount_minor: sold.totalMinor },
+    ]);
+    till.change('update product_price set price_minor = 6000000');
+    const dear = await soldHere();
+    await till.restart();
+    storage = hq.storageOf(till);
+    const more = await refundInput(till, dear.saleId);
+    const weak = { ...more, override: allow(PINS.supervisor) };
+    expect(await till.refused('refund.complete', weak)).toMatchObject({
+      code: 'OVERRIDE_REFUSED',
+    });
+    await till.ask('refund.complete', { ...more, override: allow(PINS.manager) });
+    expect(till.verify()).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ export type MoreKind =
   | 'type'
   | 'held'
   | 'sales'
+  | 'returns'
   | 'shift'
   | 'notices'
   | 'enrol'
@@ -110,6 +111,7 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     enabled: always,
     dialog: () => ({ kind: 'sales' }),
   },
+  { kind: 'returns', letter: 'B', enabled: always, dialog: () => ({ kind: 'returns' }) },
   {
     kind: 'priceCheck',
     letter: 'F',

@@ -26,6 +26,9 @@ const REASONS: Readonly<Record<OverrideKind, readonly OverrideReason[]>> = {
   no_sale: ['agreed', 'miscounted'],
   shift_report: ['agreed', 'miscounted'],
   below_floor: ['goods_damaged', 'competitor', 'agreed'],
+  refund_right: ['agreed', 'goods_damaged', 'regular'],
+  refund_without_receipt: ['regular', 'goods_damaged', 'agreed'],
+  refund_amount: ['agreed', 'goods_damaged', 'regular'],
 };
 
 /** What the terminal named as the override; one unknown to this screen has only general reasons. */

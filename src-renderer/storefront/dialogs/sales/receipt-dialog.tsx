@@ -27,6 +27,7 @@ export function ReceiptDialog({ dialog }: DialogProps<'receipt'>): ReactNode {
   const onKey = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return false;
     if (event.code === 'KeyG') void print(true);
+    else if (event.code === 'KeyB') openDialog({ kind: 'return', saleId });
     else if (event.code === 'KeyS') openDialog({ kind: 'sales' });
     else return false;
     return true;
@@ -43,6 +44,13 @@ export function ReceiptDialog({ dialog }: DialogProps<'receipt'>): ReactNode {
         <>
           <ActionButton keys="S" onClick={() => openDialog({ kind: 'sales' })}>
             {t('receipt.all')}
+          </ActionButton>
+          <ActionButton
+            keys="B"
+            onClick={() => openDialog({ kind: 'return', saleId })}
+            testId="receipt-return"
+          >
+            {t('receipt.takeBack')}
           </ActionButton>
           <ActionButton keys="G" disabled={busy} onClick={() => void print(true)}>
             {t('receipt.gift')}

@@ -228,6 +228,7 @@ export const dialogs = {
   },
   receipt: {
     title: 'Receipt',
+    takeBack: 'Take back',
     paper: 'Receipt text',
     loading: 'Opening the receipt…',
     print: 'Print copy',
@@ -327,6 +328,7 @@ export const dialogs = {
     why: 'Why this price',
     held: 'Held sales',
     sales: 'Sales and receipts',
+    returns: 'Return goods',
     customer: 'Customer, debt',
     toWholesale: 'Sell at wholesale',
     toRetail: 'Sell at retail',

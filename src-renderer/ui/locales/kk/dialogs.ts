@@ -229,6 +229,7 @@ export const dialogs: typeof en = {
   },
   receipt: {
     title: 'Чек',
+    takeBack: 'Қайтару',
     paper: 'Чек мәтіні',
     loading: 'Чек ашылып жатыр…',
     print: 'Көшірмесін басу',
@@ -328,6 +329,7 @@ export const dialogs: typeof en = {
     why: 'Неге мұндай баға',
     held: 'Кейінге қалған чектер',
     sales: 'Сатулар мен чектер',
+    returns: 'Тауарды қайтару',
     customer: 'Клиент, қарыз',
     toWholesale: 'Көтерме сату',
     toRetail: 'Бөлшек сату',

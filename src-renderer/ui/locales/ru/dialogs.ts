@@ -229,6 +229,7 @@ export const dialogs: typeof en = {
   },
   receipt: {
     title: 'Чек',
+    takeBack: 'Возврат',
     paper: 'Текст чека',
     loading: 'Открываю чек…',
     print: 'Печать копии',
@@ -328,6 +329,7 @@ export const dialogs: typeof en = {
     why: 'Почему такая цена',
     held: 'Отложенные чеки',
     sales: 'Продажи и чеки',
+    returns: 'Возврат товара',
     customer: 'Клиент, долг',
     toWholesale: 'Продать оптом',
     toRetail: 'Продать в розницу',

@@ -1,0 +1,51 @@
+import type { returns as english } from '../en/returns.ts';
+
+export const returns: typeof english = {
+  find: {
+    title: 'Қайтару: қай сату?',
+    hint: 'Чектің QR кодын сканерлеңіз не нөмірін, сомасын жазыңыз',
+    take: 'Тауарды қайтару',
+    refunded: 'Қайтарылған',
+  },
+  title: 'Қайтару {{number}}',
+  loading: 'Сату ашылуда…',
+  genuine: 'Чек тексерілді: осы касса шығарған',
+  sold: 'сатылды {{when}}, {{name}}',
+  lines: 'Не қайтарылады',
+  left: '{{sold}} ішінен {{left}} қалды',
+  gone: 'бәрі қайтарылған',
+  all: 'Бәрі',
+  none: 'Ештеңе',
+  next: 'Әрі қарай: {{amount}}',
+  choose: 'Не қайтарылатынын таңдаңыз',
+  goods: {
+    label: 'Тауар қайда',
+    restock: 'Сөреге',
+    quarantine: 'Тексеруге',
+    scrap: 'Шығынға',
+  },
+  reason: {
+    label: 'Себебі',
+    broken: 'Ақауы бар',
+    unwanted: 'Ойын өзгертті',
+    wrong: 'Басқа тауар',
+    price: 'Баға қате',
+  },
+  money: {
+    label: 'Ақша қалай қайтады',
+    same: 'Төленгендей',
+    cash: 'Бәрі қолма-қол',
+    slip: 'Слип коды: {{kind}}',
+  },
+  back: 'Жолдарға',
+  give: '{{amount}} қайтару',
+  void: 'Сатуды жою',
+  voidReason: 'Соңғы сатуды жою',
+  done: {
+    title: 'Ақша қайтарылды',
+    total: 'Қайтару {{number}}',
+    everything: 'Бұл сату түгел қайтарылды.',
+    printed: 'Қайтару чегі принтерге жіберілді.',
+    close: 'Дайын',
+  },
+};

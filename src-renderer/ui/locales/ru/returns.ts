@@ -1,0 +1,51 @@
+import type { returns as english } from '../en/returns.ts';
+
+export const returns: typeof english = {
+  find: {
+    title: 'Возврат: какая продажа?',
+    hint: 'Отсканируйте QR чека или введите номер, сумму, покупателя',
+    take: 'Принять товар',
+    refunded: 'Возвращён',
+  },
+  title: 'Возврат {{number}}',
+  loading: 'Открываем продажу…',
+  genuine: 'Чек проверен: напечатан этой кассой',
+  sold: 'продано {{when}}, {{name}}',
+  lines: 'Что возвращают',
+  left: 'осталось {{left}} из {{sold}}',
+  gone: 'всё возвращено',
+  all: 'Всё',
+  none: 'Ничего',
+  next: 'Далее: {{amount}}',
+  choose: 'Выберите, что возвращают',
+  goods: {
+    label: 'Куда товар',
+    restock: 'На полку',
+    quarantine: 'На проверку',
+    scrap: 'В списание',
+  },
+  reason: {
+    label: 'Причина',
+    broken: 'Брак или поломка',
+    unwanted: 'Передумал',
+    wrong: 'Не тот товар',
+    price: 'Не та цена',
+  },
+  money: {
+    label: 'Как вернуть деньги',
+    same: 'Как платили',
+    cash: 'Всё наличными',
+    slip: 'Код слипа: {{kind}}',
+  },
+  back: 'К строкам',
+  give: 'Вернуть {{amount}}',
+  void: 'Отменить продажу',
+  voidReason: 'Отмена последней продажи',
+  done: {
+    title: 'Деньги возвращены',
+    total: 'Возврат {{number}}',
+    everything: 'Эта продажа возвращена целиком.',
+    printed: 'Чек возврата отправлен на принтер.',
+    close: 'Готово',
+  },
+};
