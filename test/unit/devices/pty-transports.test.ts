@@ -48,10 +48,10 @@ describe.each(kinds)('DEV-2 printers by %s', (kind, transportTo) => {
     // A device node may read nothing before it says that it is gone; a write always does.
     const read = connection.readByte(kind === 'serial' ? WAIT_MS : 0).catch(() => null);
     expect(await read).toBeNull();
-    await expect(connection.write(Uint8Array.of(1))).rejects.toMatchObject({
-      problem: 'disconnected',
-      sentBytes: 0,
-    });
+    const lost: unknown = await connection.write(Uint8Array.of(1)).catch((error: unknown) => error);
+    // A port that the write itself finds gone cannot say whether the byte went.
+    const maySent = kind === 'serial' ? expect.toBeOneOf([0, 1]) : 0;
+    expect(lost).toMatchObject({ problem: 'disconnected', sentBytes: maySent });
     await connection.close();
   });
 });
