@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "d1a12fdb78ffe4f5",
+          "363e650521b0b733",
         ],
         "versions": [
           1,
