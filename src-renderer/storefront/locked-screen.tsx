@@ -9,7 +9,7 @@ import { LanguagePicker } from './language-picker.tsx';
 import classes from './locked-screen.module.css';
 import { Clock } from './status-bar/clock.tsx';
 import { SyncOutput, useSyncWords } from './status-bar/sync-output.tsx';
-import { useTill } from './till-context.tsx';
+import { useTill, useTillStore } from './till-context.tsx';
 
 const PIN_MIN = 4;
 const PIN_MAX = 8;
@@ -176,6 +176,17 @@ function usePin(): PinEntry {
     setBusy(false);
     setError(failure);
   };
+  const store = useTillStore();
+  useEffect(
+    () =>
+      store.subscribe((till, before) => {
+        // On a busy machine the first keys of a scan may have come as if a person had pressed them.
+        if (till.scanSerial === before.scanSerial) return;
+        digits.current = '';
+        setLength(0);
+      }),
+    [store],
+  );
   const asked = useTill((till) => till.dialog !== null);
   useKeys({ press, submit, begun: () => digits.current !== '', asked });
   return { length, error, busy, press, submit };

@@ -98,6 +98,8 @@ export interface TillState {
   readonly findText: string;
   /** Goes up when the find field should take the focus. */
   readonly findFocusSerial: number;
+  /** Goes up with each wedge scan: what its keys typed before it was known for one is no PIN. */
+  readonly scanSerial: number;
   /** Wall time when the line to HQ was seen to go, in milliseconds; null while it is there. */
   readonly offlineSinceMs: number | null;
   readonly keyBindings: KeyBindings;
@@ -142,6 +144,8 @@ export interface TillActions {
   keepPrices(): void;
   setPendingQuantity(quantityMilli: Milli | null): void;
   setFindText(text: string): void;
+  /** A wedge scan was heard, and what it typed is taken back. */
+  scanHeard(): void;
   focusFind(): void;
   /** Moves an action to another key, kept on this till; answers why it cannot be, or null. */
   setKey(action: ShortcutAction, chord: Chord): ReturnType<typeof chordProblem>;

@@ -31,6 +31,7 @@ const EMPTY: TillState = {
   busySince: null,
   findText: '',
   findFocusSerial: 0,
+  scanSerial: 0,
   offlineSinceMs: null,
   keyBindings: DEFAULT_BINDINGS,
   prices: null,
@@ -118,6 +119,7 @@ export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): T
       keepPrices: () => set({ keptPrices: get().prices?.changes ?? [] }),
       setPendingQuantity: (pendingQuantityMilli) => set({ pendingQuantityMilli }),
       setFindText: (findText) => set({ findText }),
+      scanHeard: () => set({ scanSerial: get().scanSerial + 1 }),
       focusFind: () => set({ findFocusSerial: get().findFocusSerial + 1 }),
     };
   });

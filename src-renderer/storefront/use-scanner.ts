@@ -22,6 +22,7 @@ export function useScanner(): void {
       remember: () => {
         const { findText } = store.getState();
         return () => {
+          store.getState().scanHeard();
           if (store.getState().findText !== findText) store.getState().setFindText(findText);
         };
       },

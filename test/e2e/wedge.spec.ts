@@ -78,6 +78,16 @@ test.describe('UX-2 scan works wherever the focus is', () => {
   });
 });
 
+test.describe('UX-2 a scan on a machine that is busy', () => {
+  test('leaves nothing in the PIN pad, though its first keys came alone', async ({ tillPage }) => {
+    const typed = tillPage.page.getByRole('status', { name: 'PIN' });
+    await tillPage.wedge.scanInParts(DEMO.bread.code, 3, () => expect(typed).toHaveText('3'));
+    await expect(typed).toHaveText('0');
+    await tillPage.signIn();
+    await expect(tillPage.lines).toHaveCount(0);
+  });
+});
+
 test.describe('HARDWARE keys are decoded by their place on the board', () => {
   for (const layout of ['us', 'ru', 'kk'] as const satisfies readonly KeyboardLayout[]) {
     test(`${layout} layout, focus in a field and out of it`, async ({ tillPage }) => {
