@@ -144,8 +144,6 @@ export interface TillActions {
   keepPrices(): void;
   setPendingQuantity(quantityMilli: Milli | null): void;
   setFindText(text: string): void;
-  /** A wedge scan was heard, and what it typed is taken back. */
-  scanHeard(): void;
   focusFind(): void;
   /** Moves an action to another key, kept on this till; answers why it cannot be, or null. */
   setKey(action: ShortcutAction, chord: Chord): ReturnType<typeof chordProblem>;

@@ -119,7 +119,6 @@ export function createTillStore(bridge: Bridge, effects: TillEffects = QUIET): T
       keepPrices: () => set({ keptPrices: get().prices?.changes ?? [] }),
       setPendingQuantity: (pendingQuantityMilli) => set({ pendingQuantityMilli }),
       setFindText: (findText) => set({ findText }),
-      scanHeard: () => set({ scanSerial: get().scanSerial + 1 }),
       focusFind: () => set({ findFocusSerial: get().findFocusSerial + 1 }),
     };
   });

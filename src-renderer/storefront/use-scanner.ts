@@ -22,7 +22,7 @@ export function useScanner(): void {
       remember: () => {
         const { findText } = store.getState();
         return () => {
-          store.getState().scanHeard();
+          store.setState({ scanSerial: store.getState().scanSerial + 1 });
           if (store.getState().findText !== findText) store.getState().setFindText(findText);
         };
       },
