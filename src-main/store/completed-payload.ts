@@ -254,14 +254,7 @@ function linePart(
     sku: row.sku,
     taxCategoryId: row.tax_category_id,
     taxMinor: row.tax_minor,
-    taxes: taxes.map((tax) => ({
-      baseMinor: tax.base_minor,
-      code: tax.code,
-      inclusive: tax.inclusive === 1,
-      name: tax.name,
-      ratePpm: tax.rate_ppm,
-      taxMinor: tax.tax_minor,
-    })),
+    taxes: taxes.map(journalTax),
     totalMinor: row.total_minor,
     trace: [...row.trace],
     trackStock: row.track_stock === 1,
@@ -346,4 +339,16 @@ function overridePart(row: OverrideGrantTable): SaleCompleted['overrides'][numbe
 /** Ids of rows that only other rows point at are plain text in the schema. */
 function rowId(text: string): RowId {
   return text as RowId;
+}
+
+/** A line's tax at one rate, of a sale or of what comes back. */
+export function journalTax(tax: Omit<SaleLineTaxTable, 'line_id'>) {
+  return {
+    baseMinor: tax.base_minor,
+    code: tax.code,
+    inclusive: tax.inclusive === 1,
+    name: tax.name,
+    ratePpm: tax.rate_ppm,
+    taxMinor: tax.tax_minor,
+  };
 }

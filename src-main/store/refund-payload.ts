@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { RowId } from '../../shared/domain/ids.ts';
 import type { ProductId, RefundId } from '../../shared/domain/ids.ts';
 import type { RefundProcessed } from '../../shared/protocol/refund-event.ts';
-import { cashPart, creditPart } from './completed-payload.ts';
+import { cashPart, creditPart, journalTax } from './completed-payload.ts';
 import { sha256Hex } from './digest.ts';
 import type {
   RefundLeaseTable,
@@ -248,14 +248,7 @@ function linePart(
     discountMinor: row.discount_minor,
     taxMinor: row.tax_minor,
     totalMinor: row.total_minor,
-    taxes: taxes.map((tax) => ({
-      code: tax.code,
-      name: tax.name,
-      ratePpm: tax.rate_ppm,
-      inclusive: tax.inclusive === 1,
-      baseMinor: tax.base_minor,
-      taxMinor: tax.tax_minor,
-    })),
+    taxes: taxes.map(journalTax),
     restock: row.restock,
     reason: row.reason,
   };

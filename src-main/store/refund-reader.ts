@@ -4,6 +4,7 @@ import { minor } from '../../shared/domain/money.ts';
 import { milli } from '../../shared/domain/quantity.ts';
 import { ReceiptModel } from '../../shared/domain/receipt/model.ts';
 import type { RefundReader, RefundRecord, SoldLine, SoldSale } from '../refund-port.ts';
+import { journalTax } from './completed-payload.ts';
 import type { RefundTable } from './refund-tables.ts';
 import type { SaleLineTable, SaleLineTaxTable } from './sale-tables.ts';
 import type { SentMark } from './sent-mark.ts';
@@ -141,14 +142,7 @@ function soldLine(
     unitCostMinor: row.unit_cost_minor,
     discountMinor: minor(row.line_discount_minor + row.sale_discount_minor),
     totalMinor: row.total_minor,
-    taxes: taxes.map((tax) => ({
-      code: tax.code,
-      name: tax.name,
-      ratePpm: tax.rate_ppm,
-      inclusive: tax.inclusive === 1,
-      baseMinor: tax.base_minor,
-      taxMinor: tax.tax_minor,
-    })),
+    taxes: taxes.map(journalTax),
   };
 }
 
