@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import { rendererConfig } from './vite.renderer.config.ts';
+import { NATIVE_PACKAGES } from './vite.till.config.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** Packages that hold native code: they stay outside the bundle and travel in `node_modules`. */
-const NATIVE = ['better-sqlite3', 'serialport', '@napi-rs/canvas', '@node-rs/argon2'];
 
 /**
  * `out/main` and `out/preload` for Electron, `out/renderer` for both shells. All else is bundled,
@@ -21,7 +19,7 @@ export default defineConfig({
       sourcemap: false,
       externalizeDeps: false,
       rolldownOptions: {
-        external: NATIVE,
+        external: NATIVE_PACKAGES,
         input: { main: here('src-main/main.ts') },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -18,7 +18,7 @@ const LOCK_POLL_MS = 200;
 
 /** What is built, by what, and from what: a change in any of these makes it stale. */
 interface Part {
-  readonly name: 'screen' | 'electron' | 'back-office';
+  readonly name: 'screen' | 'till' | 'electron' | 'back-office';
   readonly sources: readonly string[];
   readonly result: string;
   readonly command: readonly string[];
@@ -44,6 +44,20 @@ const BACK_OFFICE: Part = {
   command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.back-office.config.ts'],
 };
 
+/** The browser shell's program, as `tillProgram` finds it. */
+const TILL: Part = {
+  name: 'till',
+  sources: [
+    'src-main',
+    'shared',
+    'demo/demo-business.ts',
+    'vite.till.config.ts',
+    'package-lock.json',
+  ],
+  result: 'out/till/serve.js',
+  command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.till.config.ts'],
+};
+
 /** Its command builds the screen too, with the same settings. */
 const ELECTRON: Part = {
   name: 'electron',
@@ -59,10 +73,15 @@ const ELECTRON: Part = {
 };
 
 export interface BuildOptions {
-  /** The bundles for Electron as well as the screen. */
+  /** The bundles for Electron as well as the screen and the browser shell's till. */
   readonly electron: boolean;
   readonly say: (line: string) => void;
   readonly root?: string;
+}
+
+/** What Node runs for a till in the browser shell, once it is built. */
+export function tillProgram(root: string = appRoot()): string {
+  return join(root, TILL.result);
 }
 
 /** HQ's pages, likewise. Answers whether they were built now. */
@@ -123,12 +142,17 @@ function isAbandoned(path: string): boolean {
 }
 
 async function build(root: string, options: BuildOptions): Promise<boolean> {
+  const till = isStale(root, TILL);
+  if (till) {
+    options.say('Building the till…');
+    await runAndStamp(root, TILL, [TILL]);
+  }
   if (options.electron && isStale(root, ELECTRON)) {
     options.say('Building the screen and the Electron bundles…');
     await runAndStamp(root, ELECTRON, [ELECTRON, SCREEN]);
     return true;
   }
-  if (!isStale(root, SCREEN)) return false;
+  if (!isStale(root, SCREEN)) return till;
   options.say('Building the screen…');
   await runAndStamp(root, SCREEN, [SCREEN]);
   return true;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appRoot } from '../src-main/app-root.ts';
-import { buildBackOfficeWhenStale, buildWhenStale } from './build.ts';
+import { buildBackOfficeWhenStale, buildWhenStale, tillProgram } from './build.ts';
 import { DEBIAN_SUITES, debianPostgresBin } from './debian-postgres.ts';
 import { canInstallPackages, findBrowser, installPackage } from './find-browser.ts';
 import { closingLines, Tally, tallyPlaywright, withExitCode } from './test-tally.ts';
@@ -112,7 +112,7 @@ function ensureProgram({ program, asks, package: name, tests }: Need): void {
  * before they have kept what they compiled, which is half of a start.
  */
 function keepCompiled({ root, env }: Run): void {
-  for (const program of ['src-main/serve.ts', 'tools/hq.ts']) {
+  for (const program of [tillProgram(root), 'tools/hq.ts']) {
     spawnSync(process.execPath, [program, '--help'], { cwd: root, env, stdio: 'ignore' });
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { appRoot } from '../../src-main/app-root.ts';
+import { tillProgram } from '../../tools/build.ts';
 import { NODE } from '../support/till-process.ts';
 import { TillClient } from '../support/till-client.ts';
 
@@ -38,7 +38,7 @@ export function spawnTill(options: MortalTillOptions): MortalTill {
     [
       ...before,
       ...(options.nodeArguments ?? []),
-      join(root, 'src-main', 'serve.ts'),
+      tillProgram(root),
       '--shell',
       'none',
       '--port',

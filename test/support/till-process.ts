@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
+import { tillProgram } from '../../tools/build.ts';
 import { readSession, type Session } from '../../src-main/shells/browser/session-file.ts';
 
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
@@ -23,7 +24,7 @@ export interface TillProcessOptions {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** A real terminal, started as `npm run terminal` starts it, in a process of its own. */
+/** A real terminal, as `npm run terminal` runs it once it is built, in a process of its own. */
 export class TillProcess implements AsyncDisposable {
   readonly dataDir: string;
   readonly session: Session;
@@ -97,7 +98,7 @@ export async function runUntilExit(
 function spawnTerminal(options: TillProcessOptions): Child {
   const { dataDir, printer, scanners = [], port = 0, hq } = options;
   const args = [
-    join(PROJECT_ROOT, 'src-main', 'serve.ts'),
+    tillProgram(PROJECT_ROOT),
     ...['--shell', 'none', '--port', String(port), '--data', dataDir, '--log-level', 'info'],
     ...(printer === undefined ? [] : ['--printer', printer.url, '--profile', printer.profile]),
     ...(hq === undefined ? [] : ['--hq', hq.url, '--enrol', hq.enrolCode]),
