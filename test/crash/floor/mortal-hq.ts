@@ -13,6 +13,8 @@ const START_LIMIT_MS = 180_000;
 /** Node's switches for clocks that a test may move on; they run as ever where it does not. */
 export const CLOCKS = ['--import', join(appRoot(), 'test/crash/floor/passing-days.ts')] as const;
 
+const SIGN_IN = '/sign-in';
+
 /** HQ in a process of its own, always at one address, killed and started as often as wanted. */
 export class MortalHq {
   readonly dataDir: string;
@@ -77,13 +79,25 @@ export class MortalHq {
     const body = { business: DEMO_CODE, email: demoEmail('admin'), password: DEMO_PASSWORD };
     const session = z
       .looseObject({ accessToken: z.string() })
-      .parse(await this.call('POST', '/sign-in', body));
+      .parse(await this.call('POST', SIGN_IN, body));
     this.#authorization = `Bearer ${session.accessToken}`;
   }
 
   /** @throws Error where it is refused or nobody answers */
-  async call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${this.url}/api/v1${path}`, {
+  async call(method: Method, path: string, body?: object): Promise<unknown> {
+    let response = await this.#fetch(method, path, body);
+    // A session ends after a quarter of an hour, and hundreds of kills take longer.
+    if (response.status === 401 && path !== SIGN_IN) {
+      await this.signIn();
+      response = await this.#fetch(method, path, body);
+    }
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  #fetch(method: Method, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
         authorization: this.#authorization,
@@ -91,8 +105,7 @@ export class MortalHq {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === '' ? null : JSON.parse(text);
   }
 }
+
+type Method = 'GET' | 'POST' | 'PATCH';
