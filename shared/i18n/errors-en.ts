@@ -9,6 +9,38 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'The last digit does not fit the code[ {code}]',
     action: 'Nothing was added. Scan it again, or type the digits under the bars.',
   },
+  GS1_PART_UNKNOWN: {
+    message: 'This GS1 code has a part nobody knows[: {part}]',
+    action: 'Nothing was added. Scan again, or find the item by name.',
+  },
+  GS1_PART_WRONG: {
+    message: 'The GS1 code is wrong[ at ({part})][: {value}]',
+    action: 'Nothing was added. Scan again, or find the item by name.',
+  },
+  GS1_PARTS_CLASH: {
+    message: 'The GS1 code contradicts itself[: ({part})][ and ({other})]',
+    action: 'Nothing was added. Scan the plain barcode, or find the item by name.',
+  },
+  GS1_PART_MISSING: {
+    message: 'The GS1 code is not whole[: ({part})][ needs {other}]',
+    action: 'Nothing was added. Scan the plain barcode, or find the item by name.',
+  },
+  GS1_NO_PRODUCT: {
+    message: 'This GS1 code names no product',
+    action: 'Nothing was added. Scan the code with the product’s number.',
+  },
+  GOODS_EXPIRED: {
+    message: '[{name}: ]expired[ on {date}]',
+    action: 'Nothing was added. Take it aside, or call a supervisor.',
+  },
+  SERIAL_TWICE: {
+    message: '[{name}: ]this very one is in the sale already[ ({serial})]',
+    action: 'Nothing was added. Scan the other one.',
+  },
+  SERIAL_SINGLE: {
+    message: '[{name}: ]there is one with this serial number[ ({serial})]',
+    action: 'The sale is as it was. Scan each one by itself.',
+  },
   PRODUCT_UNKNOWN: {
     message: 'No item has the code[ {code}]',
     action: 'Find it by name, or sell it as an open item.',

@@ -11,6 +11,7 @@ import {
   TenderId,
   UserId,
 } from '../domain/ids.ts';
+import { GoodsMarks } from '../domain/goods-marks.ts';
 import { Locale, LocalizedText } from '../domain/localized.ts';
 import { Currency, Minor, Ppm } from '../domain/money.ts';
 import { Role } from '../domain/permission.ts';
@@ -63,6 +64,8 @@ export const LineView = z.strictObject({
   reservation: z.enum(['reserved', 'untracked', 'released']),
   note: z.string(),
   trace: z.array(PriceStep),
+  /** What its code named; `expiredOn` is the day that is over. Absent where it named nothing. */
+  marks: GoodsMarks.extend({ expiredOn: z.iso.date().nullable() }).optional(),
 });
 export type LineView = Readonly<z.infer<typeof LineView>>;
 
