@@ -284,6 +284,18 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'No printer is set up',
     action: 'The sale is safe. Set up a printer; the receipt can be printed then.',
   },
+  LABEL_PRINTER_MISSING: {
+    message: 'No label printer is set up',
+    action: 'Nothing was printed. Start the till with --label-printer.',
+  },
+  LABEL_PRINTER_SILENT: {
+    message: 'The label printer does not answer',
+    action: 'Check its power and cable, see what came out, and print again.',
+  },
+  LABEL_NO_MASK: {
+    message: '[{name}: ]no mask has a place for its weight label',
+    action: 'Nothing was printed. It needs a PLU, and the shop a mask of codes.',
+  },
   PRINT_JOB_UNKNOWN: {
     message: 'This print job is no longer there',
     action: 'The sale is safe. Find the receipt and print a copy.',

@@ -12,6 +12,7 @@ import {
   UserId,
 } from '../domain/ids.ts';
 import { GoodsMarks } from '../domain/goods-marks.ts';
+import { LabelKind } from '../domain/label.ts';
 import { Locale, LocalizedText } from '../domain/localized.ts';
 import { Currency, Minor, Ppm } from '../domain/money.ts';
 import { Role } from '../domain/permission.ts';
@@ -202,6 +203,7 @@ export const PriceCheckView = z.strictObject({
   onHandMilli: Milli.nullable(),
   reservedMilli: Milli.nullable(),
   oversellPolicy: OversellPolicy,
+  labels: z.array(LabelKind).optional(),
 });
 export type PriceCheckView = Readonly<z.infer<typeof PriceCheckView>>;
 

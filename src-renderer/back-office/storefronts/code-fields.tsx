@@ -115,7 +115,7 @@ function TryCode({ draft }: { readonly draft: StorefrontDraft }): ReactNode {
   const [code, setCode] = useState('');
   const currency = Currency.safeParse(draft.currency);
   const exponent = currency.success ? currencyExponent(currency.data) : 2;
-  const year = new Date().getFullYear();
+  const [year] = useState(() => new Date().getFullYear());
   const given = { currencyExponent: exponent, year };
   const reading = readingOf(code, wholeMasks(draft.masks), given);
   return (
