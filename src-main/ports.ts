@@ -6,6 +6,7 @@ import type {
   ScannerStatusView,
   SyncView,
 } from '../shared/ipc/views.ts';
+import type { LabelModel } from '../shared/domain/label.ts';
 import type { ReceiptModel } from '../shared/domain/receipt/model.ts';
 import type { ShiftReportModel } from '../shared/domain/shift/report-model.ts';
 import type { Result } from '../shared/domain/result.ts';
@@ -130,6 +131,12 @@ export interface PrintWorker {
    */
   settled(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A printer of labels, beside the one of receipts; nothing of it is queued. */
+export interface LabelPrinter {
+  /** @returns once the printer has taken the bytes, which is no proof of paper */
+  print(label: LabelModel, copies: number): Promise<Result<null, 'LABEL_PRINTER_SILENT'>>;
 }
 
 export interface Scanner {

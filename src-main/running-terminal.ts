@@ -10,6 +10,7 @@ import { compileEarly } from './engine-tuning.ts';
 import { GlyphSource } from './devices/printer/glyphs.ts';
 import { receiptPng } from './devices/printer/preview-png.ts';
 import { EPSON_42, printerProfile } from './devices/printer/profiles.ts';
+import { createLabelPrinter, readLabelAddress } from './devices/label/label-printer.ts';
 import { createReceiptRenderer } from './devices/printer/renderer.ts';
 import { openTransport } from './devices/printer/transports/open-transport.ts';
 import { createPrintWorker } from './devices/printer/worker.ts';
@@ -53,6 +54,7 @@ export async function runTerminal(
     pins: createPinCheck(),
     device: opened.deviceKey,
     renderer: profile ? createReceiptRenderer(profile, glyphs) : null,
+    labelPrinter: openLabels(options, glyphs),
     after: { queuedPrint: () => printWorker?.wake(), statusChanged: () => announce() },
   };
   const side = createHqSide(options, opened, deps, { announce: () => announce(), emit });
@@ -131,6 +133,14 @@ function profileOf({ printer, log }: TerminalOptions): PrinterProfile | null {
   const profile = printerProfile(printer.profile);
   if (!profile) log.error({ profile: printer.profile }, 'unknown printer profile: not printing');
   return profile;
+}
+
+function openLabels({ labelPrinter, log }: TerminalOptions, glyphs: GlyphSource) {
+  if (labelPrinter == null) return null;
+  const address = readLabelAddress(labelPrinter);
+  if (address !== null) return createLabelPrinter(address, glyphs, log);
+  log.error({ url: labelPrinter }, 'unknown address of a label printer: no labels');
+  return null;
 }
 
 function openWorker(

@@ -10,6 +10,7 @@ import type {
   TerminalId,
   UserId,
 } from '../shared/domain/ids.ts';
+import type { GoodsMarks } from '../shared/domain/goods-marks.ts';
 import type { LocalizedText } from '../shared/domain/localized.ts';
 import type { Currency, Minor, Ppm } from '../shared/domain/money.ts';
 import type { OverrideKind } from '../shared/domain/permission.ts';
@@ -89,6 +90,8 @@ export interface DraftLine {
   readonly createdAt: string;
   /** Null where there was no price book when it came. */
   readonly book: LineBook | null;
+  /** What its code named of the very goods; null where nothing. */
+  readonly marks: GoodsMarks | null;
 }
 
 export interface Tender {

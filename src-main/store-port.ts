@@ -1,4 +1,5 @@
 import type { BarcodeMask } from '../shared/domain/barcode/embedded.ts';
+import type { ExpiredGoods } from '../shared/domain/goods-marks.ts';
 import type {
   CategoryId,
   CustomerId,
@@ -148,6 +149,7 @@ export interface Storefront {
   readonly barcodeMasks: readonly BarcodeMask[];
   /** Rules take nothing below cost with this margin; null: no floor. */
   readonly floorMarginPpm: Ppm | null;
+  readonly expiredGoods: ExpiredGoods;
 }
 
 export interface TerminalReader {

@@ -27,6 +27,8 @@ export interface TerminalOptions {
   readonly dataDir: string;
   readonly secretBox: SecretBox;
   readonly printer: { readonly url: string; readonly profile: string } | null;
+  /** A label printer's address with its language; none where there is none. */
+  readonly labelPrinter?: string | null;
   /** Serial scanners' device paths. */
   readonly scanners: readonly string[];
   readonly appVersion: string;

@@ -22,6 +22,7 @@ export const OVERRIDE_KINDS = [
   'refund_right',
   'refund_without_receipt',
   'refund_amount',
+  'expired_goods',
 ] as const;
 export const OverrideKind = z.enum(OVERRIDE_KINDS);
 export type OverrideKind = z.infer<typeof OverrideKind>;
@@ -55,6 +56,7 @@ const SUPERVISOR: readonly OverrideKind[] = [
   'refund_right',
   'refund_without_receipt',
   'refund_amount',
+  'expired_goods',
 ];
 
 const ALL = minor(MAX_MINOR);

@@ -58,6 +58,11 @@ const LABELS = {
   m: { en: 'm', ru: 'м', kk: 'м' },
 } as const;
 
+/** What is measured is sold by: `kg`; empty for what is counted. */
+export function unitSign(unit: Unit, locale: Locale): string {
+  return unit === 'piece' || unit === 'pack' ? '' : LABELS[unit][locale];
+}
+
 /**
  * A quantity for the screen, with no-break spaces and the decimal sign of the language: a bare
  * count for pieces and packs (`2`), always three decimals and the unit for what is measured (`2.500

@@ -9,6 +9,38 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'The last digit does not fit the code[ {code}]',
     action: 'Nothing was added. Scan it again, or type the digits under the bars.',
   },
+  GS1_PART_UNKNOWN: {
+    message: 'This GS1 code has a part nobody knows[: {part}]',
+    action: 'Nothing was added. Scan again, or find the item by name.',
+  },
+  GS1_PART_WRONG: {
+    message: 'The GS1 code is wrong[ at ({part})][: {value}]',
+    action: 'Nothing was added. Scan again, or find the item by name.',
+  },
+  GS1_PARTS_CLASH: {
+    message: 'The GS1 code contradicts itself[: ({part})][ and ({other})]',
+    action: 'Nothing was added. Scan the plain barcode, or find the item by name.',
+  },
+  GS1_PART_MISSING: {
+    message: 'The GS1 code is not whole[: ({part})][ needs {other}]',
+    action: 'Nothing was added. Scan the plain barcode, or find the item by name.',
+  },
+  GS1_NO_PRODUCT: {
+    message: 'This GS1 code names no product',
+    action: 'Nothing was added. Scan the code with the product’s number.',
+  },
+  GOODS_EXPIRED: {
+    message: '[{name}: ]expired[ on {date}]',
+    action: 'Nothing was added. Take it aside, or call a supervisor.',
+  },
+  SERIAL_TWICE: {
+    message: '[{name}: ]this very one is in the sale already[ ({serial})]',
+    action: 'Nothing was added. Scan the other one.',
+  },
+  SERIAL_SINGLE: {
+    message: '[{name}: ]there is one with this serial number[ ({serial})]',
+    action: 'The sale is as it was. Scan each one by itself.',
+  },
   PRODUCT_UNKNOWN: {
     message: 'No item has the code[ {code}]',
     action: 'Find it by name, or sell it as an open item.',
@@ -251,6 +283,18 @@ export const errorWordsEn: ErrorWordsTable = {
   PRINTER_NOT_CONFIGURED: {
     message: 'No printer is set up',
     action: 'The sale is safe. Set up a printer; the receipt can be printed then.',
+  },
+  LABEL_PRINTER_MISSING: {
+    message: 'No label printer is set up',
+    action: 'Nothing was printed. Start the till with --label-printer.',
+  },
+  LABEL_PRINTER_SILENT: {
+    message: 'The label printer does not answer',
+    action: 'Check its power and cable, see what came out, and print again.',
+  },
+  LABEL_NO_MASK: {
+    message: '[{name}: ]no mask has a place for its weight label',
+    action: 'Nothing was printed. It needs a PLU, and the shop a mask of codes.',
   },
   PRINT_JOB_UNKNOWN: {
     message: 'This print job is no longer there',

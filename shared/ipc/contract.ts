@@ -12,6 +12,7 @@ import {
   TenderId,
   TerminalId,
 } from '../domain/ids.ts';
+import { LabelKind, MAX_LABELS } from '../domain/label.ts';
 import { Locale } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
 import { OverrideInput } from '../domain/permission.ts';
@@ -232,6 +233,17 @@ export const commands = {
       reference: z.string().trim().max(40).default(''),
     }),
     output: CustomerView,
+  },
+
+  /** One or more of a label, by the code of a price check; a weight label needs its weight. */
+  'label.print': {
+    input: z.strictObject({
+      code: Code,
+      kind: LabelKind,
+      copies: z.number().int().min(1).max(MAX_LABELS).default(1),
+      quantityMilli: Milli.optional(),
+    }),
+    output: Done,
   },
 
   'print.queue': { input: Nothing, output: PrinterStatusView },

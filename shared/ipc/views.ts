@@ -11,6 +11,8 @@ import {
   TenderId,
   UserId,
 } from '../domain/ids.ts';
+import { GoodsMarks } from '../domain/goods-marks.ts';
+import { LabelKind } from '../domain/label.ts';
 import { Locale, LocalizedText } from '../domain/localized.ts';
 import { Currency, Minor, Ppm } from '../domain/money.ts';
 import { Role } from '../domain/permission.ts';
@@ -63,6 +65,8 @@ export const LineView = z.strictObject({
   reservation: z.enum(['reserved', 'untracked', 'released']),
   note: z.string(),
   trace: z.array(PriceStep),
+  /** What its code named; `expiredOn` is the day that is over. Absent where it named nothing. */
+  marks: GoodsMarks.extend({ expiredOn: z.iso.date().nullable() }).optional(),
 });
 export type LineView = Readonly<z.infer<typeof LineView>>;
 
@@ -199,6 +203,7 @@ export const PriceCheckView = z.strictObject({
   onHandMilli: Milli.nullable(),
   reservedMilli: Milli.nullable(),
   oversellPolicy: OversellPolicy,
+  labels: z.array(LabelKind).optional(),
 });
 export type PriceCheckView = Readonly<z.infer<typeof PriceCheckView>>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GoodsMarks } from '../domain/goods-marks.ts';
 import { CustomerId, ProductId, SaleId, TerminalId, UserId } from '../domain/ids.ts';
 import { LocalizedText } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
@@ -34,6 +35,8 @@ const CartLine = z.strictObject({
   discount: Discount.nullable(),
   note: z.string(),
   trace: z.array(PriceStep),
+  /** Absent where a code named nothing of the very goods. */
+  marks: GoodsMarks.optional(),
 });
 
 /** A cart with all that another till needs to go on with it. */

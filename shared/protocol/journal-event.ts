@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GoodsMarks } from '../domain/goods-marks.ts';
 import {
   CustomerId,
   EventId,
@@ -58,6 +59,8 @@ export const JournalLine = z.strictObject({
   taxes: z.array(JournalTax),
   /** What the price book looked at of the goods; absent where there was none. */
   book: LineBook.optional(),
+  /** What its code named of the very goods; absent where nothing. */
+  marks: GoodsMarks.optional(),
 });
 
 export const JournalTender = z.strictObject({

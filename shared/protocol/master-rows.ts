@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BarcodeMask } from '../domain/barcode/embedded.ts';
+import { ExpiredGoods } from '../domain/goods-marks.ts';
 import {
   CategoryId,
   CustomerCategoryId,
@@ -184,6 +185,8 @@ export const StorefrontBody = z.object({
   favourites: z.array(ProductId).nullable().optional(),
   /** Null: no floor; an HQ of before has none. */
   floorMarginPpm: Ppm.nullable().optional(),
+  /** An HQ of before says nothing: they are refused. */
+  expiredGoods: ExpiredGoods.optional(),
   ...versioned,
 });
 export type StorefrontBody = Readonly<z.infer<typeof StorefrontBody>>;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import {
   DEFAULT_PRINTER_PROFILE,
+  isLabelPrinterAddress,
   isPrinterAddress,
   isPrinterProfile,
   PRINTER_PROFILE_NAMES,
@@ -20,6 +21,7 @@ export interface TerminalArguments {
   readonly port: number;
   readonly shell: Shell;
   readonly printer: { readonly url: string; readonly profile: string } | null;
+  readonly labelPrinter: string | null;
   readonly scanners: readonly string[];
   /** Null for a till that stands alone. */
   readonly hq: { readonly url: string; readonly enrolCode: string | null } | null;
@@ -38,6 +40,8 @@ export const USAGE = `Usage: npm run terminal -- [options]
   --printer ADDRESS   tcp://HOST:9100, device:/dev/usb/lp0, serial:/dev/ttyS0 or spooler:NAME
   --profile NAME      ${PROFILE_NAMES}
                       (default ${DEFAULT_PRINTER_PROFILE})
+  --label-printer ADDRESS?language=zpl
+                      a label printer, as --printer; it speaks zpl or escpos (default zpl)
   --scanner DEVICE    a serial scanner, such as /dev/ttyUSB0; may be given several times
   --hq URL            the address of HQ, such as https://hq.example; without it the till is alone
   --enrol CODE        a one-time code of HQ's, for a till that is not enrolled yet
@@ -51,6 +55,7 @@ const OPTIONS = {
   shell: { type: 'string', default: 'browser' },
   printer: { type: 'string' },
   profile: { type: 'string', default: DEFAULT_PRINTER_PROFILE },
+  'label-printer': { type: 'string' },
   scanner: { type: 'string', multiple: true, default: [] as string[] },
   hq: { type: 'string' },
   enrol: { type: 'string' },
@@ -80,6 +85,10 @@ export function parseTerminalArguments(
   if (url !== undefined && !isPrinterAddress(url))
     return err(`--printer takes an address such as tcp://192.0.2.10:9100, not "${url}".`);
   if (!isPrinterProfile(profile)) return err(`--profile takes ${PROFILE_NAMES}, not "${profile}".`);
+  const labels = values['label-printer'];
+  if (labels !== undefined && !isLabelPrinterAddress(labels)) {
+    return err(`--label-printer takes an address and zpl or escpos, not "${labels}".`);
+  }
   const hq = hqOf(values.hq, values.enrol);
   if (!hq.ok) return hq;
   return ok({
@@ -87,6 +96,7 @@ export function parseTerminalArguments(
     port,
     shell,
     printer: values.printer === undefined ? null : { url: values.printer, profile: values.profile },
+    labelPrinter: labels ?? null,
     scanners: values.scanner,
     hq: hq.value,
     kiosk: values.kiosk,
@@ -136,6 +146,7 @@ export function toCommandLine(given: TerminalArguments): string[] {
     ...(given.printer === null
       ? []
       : ['--printer', given.printer.url, '--profile', given.printer.profile]),
+    ...(given.labelPrinter === null ? [] : ['--label-printer', given.labelPrinter]),
     ...given.scanners.flatMap((path) => ['--scanner', path]),
     ...(given.hq === null ? [] : ['--hq', given.hq.url]),
     ...(given.hq?.enrolCode == null ? [] : ['--enrol', given.hq.enrolCode]),

@@ -18,6 +18,7 @@ export function openShellTerminal(options: {
     dataDir,
     secretBox,
     printer: given.printer,
+    labelPrinter: given.labelPrinter,
     scanners: given.scanners,
     appVersion: appVersion(root),
     log,

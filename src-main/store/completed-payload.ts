@@ -4,7 +4,7 @@ import type { PriceStep } from '../../shared/domain/sale.ts';
 import type { SaleCompleted } from '../../shared/protocol/journal-event.ts';
 import type { SaleLease } from '../sale-port.ts';
 import { sha256Hex } from './digest.ts';
-import { toDiscount, toLineBook, toSaleBook, toTrace } from './sale-rows.ts';
+import { toDiscount, toLineBook, toMarks, toSaleBook, toTrace } from './sale-rows.ts';
 import type {
   CashMovementTable,
   CreditEntryTable,
@@ -232,6 +232,7 @@ function linePart(
   taxes: readonly SaleLineTaxTable[],
 ): SaleCompleted['lines'][number] {
   const book = toLineBook(row.book_json);
+  const marks = toMarks(row.marks_json);
   return {
     barcode: row.barcode,
     ...(book === null ? {} : { book }),
@@ -240,6 +241,7 @@ function linePart(
     grossMinor: row.gross_minor,
     lineDiscountMinor: row.line_discount_minor,
     lineId: row.line_id,
+    ...(marks === null ? {} : { marks }),
     minimumAge: row.minimum_age,
     nameEn: row.name_en,
     nameKk: row.name_kk,

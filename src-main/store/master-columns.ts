@@ -22,8 +22,12 @@ export const STOREFRONT_COLUMNS = [
   'barcode_masks_json',
 ] as const;
 
-/** HQ's own: a till's first shop has no floor. */
-export const HQ_STOREFRONT_COLUMNS = [...STOREFRONT_COLUMNS, 'floor_margin_ppm'] as const;
+/** HQ's own: a till's first shop has no floor, and refuses expired goods. */
+export const HQ_STOREFRONT_COLUMNS = [
+  ...STOREFRONT_COLUMNS,
+  'floor_margin_ppm',
+  'expired_goods',
+] as const;
 
 /** What a till shows of a customer. */
 export const SHOWN_CUSTOMER_COLUMNS = [

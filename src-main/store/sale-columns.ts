@@ -80,6 +80,7 @@ export const DRAFT_LINE_COLUMNS = [
   'trace_json',
   'created_at',
   'book_json',
+  'marks_json',
 ] as const satisfies readonly (keyof SaleLineTable)[];
 
 export const COMPLETED_LINE_COLUMNS = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LineId } from '../../shared/domain/ids.ts';
+import { GoodsMarks } from '../../shared/domain/goods-marks.ts';
 import { LineBook, SaleBook } from '../../shared/domain/pricing/sale-book.ts';
 import { Discount, PriceStep } from '../../shared/domain/sale.ts';
 import { canonicalJson, type CanonicalValue } from '../../shared/protocol/canonical-json.ts';
@@ -47,9 +48,13 @@ export function toLineBook(json: string | null): LineBook | null {
   return json === null ? null : LineBook.parse(JSON.parse(json));
 }
 
+export function toMarks(json: string | null): GoodsMarks | null {
+  return json === null ? null : GoodsMarks.parse(JSON.parse(json));
+}
+
 /** Canonical, as traces are. */
-function fromBook(book: SaleBook | LineBook | null): string | null {
-  return book === null ? null : canonicalJson(book as CanonicalValue);
+function fromPart(part: SaleBook | LineBook | GoodsMarks | null): string | null {
+  return part === null ? null : canonicalJson(part as CanonicalValue);
 }
 
 type DraftSaleRow = Omit<ReturnType<typeof fromDraftSale>, 'total_minor' | 'updated_at'>;
@@ -97,7 +102,7 @@ export function fromDraftSale(
     created_at: sale.createdAt,
     updated_at: more.updatedAt,
     total_minor: more.totalMinor,
-    book_json: fromBook(sale.book),
+    book_json: fromPart(sale.book),
   };
 }
 
@@ -133,8 +138,9 @@ export function toDraftLine(row: Omit<DraftLineRow, 'sale_id'>): DraftLine {
     note: row.note,
     trace: toTrace(row.trace_json),
     createdAt: row.created_at,
-    // An undo step of before the book says nothing of it.
+    // An undo step of before the book or the marks says nothing of them.
     book: toLineBook(row.book_json ?? null),
+    marks: toMarks(row.marks_json ?? null),
   };
 }
 
@@ -170,7 +176,8 @@ export function draftLineColumns(
     ...fromDiscount(line.discount),
     note: line.note,
     created_at: line.createdAt,
-    book_json: fromBook(line.book),
+    book_json: fromPart(line.book),
+    marks_json: fromPart(line.marks),
   };
 }
 

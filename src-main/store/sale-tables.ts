@@ -96,6 +96,7 @@ export interface SaleLineTable {
   total_minor: Minor;
   profit_minor: Minor;
   book_json: string | null;
+  marks_json: string | null;
 }
 
 export interface SaleLineTaxTable {

@@ -1,3 +1,4 @@
+import type { ExpiredGoods } from '../../shared/domain/goods-marks.ts';
 import type {
   CategoryId,
   CustomerId,
@@ -129,6 +130,7 @@ interface StorefrontTable {
   footer_kk: string;
   barcode_masks_json: string;
   floor_margin_ppm: Ppm | null;
+  expired_goods: ExpiredGoods;
 }
 
 interface CategoryTable {

@@ -12,7 +12,7 @@ import { seedCatalogue } from './seed-catalogue.ts';
 import { seedCustomers, seedUsers } from './seed-people.ts';
 import { pick, type Statements } from './statements.ts';
 import { flag } from './terminal.ts';
-import { STOREFRONT_COLUMNS } from './master-columns.ts';
+import { HQ_STOREFRONT_COLUMNS } from './master-columns.ts';
 import type { Schema } from './schema.ts';
 
 export type { SeedBusiness } from './seed-business.ts';
@@ -163,7 +163,7 @@ function insertState(statements: Statements) {
 }
 
 function insertStorefront(statements: Statements) {
-  const columns = ['only_row', 'storefront_id', ...STOREFRONT_COLUMNS] as const;
+  const columns = ['only_row', 'storefront_id', ...HQ_STOREFRONT_COLUMNS] as const;
   return statements.run<Schema['storefront']>()((query, p) =>
     query.insertInto('storefront').values(pick(p, columns)),
   );
@@ -194,5 +194,6 @@ function storefrontRow(
     footer_kk: storefront.footer.kk,
     barcode_masks_json: JSON.stringify(storefront.barcodeMasks),
     floor_margin_ppm: null,
+    expired_goods: 'refuse',
   };
 }

@@ -149,6 +149,7 @@ function toStorefront(row: Schema['storefront']): Storefront {
     footer: { en: row.footer_en, ru: row.footer_ru, kk: row.footer_kk },
     barcodeMasks: z.array(BarcodeMask).parse(JSON.parse(row.barcode_masks_json)),
     floorMarginPpm: row.floor_margin_ppm,
+    expiredGoods: row.expired_goods,
   };
 }
 

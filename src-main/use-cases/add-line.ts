@@ -1,3 +1,4 @@
+import { type GoodsMarks, mayMerge } from '../../shared/domain/goods-marks.ts';
 import { LineId } from '../../shared/domain/ids.ts';
 import { textIn } from '../../shared/domain/localized.ts';
 import { type Minor, minor, multiplyRound } from '../../shared/domain/money.ts';
@@ -20,6 +21,7 @@ export interface NewLine {
   readonly quantityMilli: Milli;
   /** What the price labels say for the whole quantity, else null for the price list's price. */
   readonly labelMinor: Minor | null;
+  readonly marks: GoodsMarks | null;
   readonly ageConfirmed: boolean;
 }
 
@@ -80,6 +82,7 @@ export function priceFor(tx: ReadTx, productRow: number, type: SaleType): ListPr
 
 function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
   const { product } = add;
+  const unitPriceMinor = unitPriceOf(edit, add, price);
   return {
     lineId: LineId.parse(edit.deps.ids.next()),
     position: nextPosition(edit),
@@ -95,9 +98,9 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
     oversellPolicy: product.oversellPolicy,
     minimumAge: product.minimumAge,
     quantityMilli: add.quantityMilli,
-    unitPriceMinor: price.amountMinor,
+    unitPriceMinor,
     unitCostMinor: product.costMinor,
-    discount: labelDiscount(edit, add, price),
+    discount: labelDiscount(edit, add, unitPriceMinor),
     note: '',
     trace:
       add.labelMinor === null
@@ -105,16 +108,31 @@ function draftLine(edit: CartEdit, add: NewLine, price: ListPrice): DraftLine {
         : [price.step, { amountMinor: add.labelMinor, name: '', rule: 'embedded' }],
     createdAt: edit.moment.at,
     book: null,
+    marks: add.marks,
   };
 }
 
 /** A label's price holds to the minor unit: what the weight makes beyond it is taken off. */
-function labelDiscount({ tx }: CartEdit, add: NewLine, price: ListPrice): Discount | null {
+function labelDiscount(edit: CartEdit, add: NewLine, unitPriceMinor: Minor): Discount | null {
   if (add.labelMinor === null) return null;
-  const { roundingMode } = tx.terminal.storefront();
-  const gross = multiplyRound(price.amountMinor, add.quantityMilli, MILLI_ONE, roundingMode);
-  const excess = gross - add.labelMinor;
+  const excess = grossOf(edit, add, unitPriceMinor) - add.labelMinor;
   return excess <= 0 ? null : { kind: 'amount', amountMinor: minor(excess) };
+}
+
+/**
+ * The list's price; where a label with a weight of its own says more than that makes, the least
+ * price that comes up to it.
+ */
+function unitPriceOf(edit: CartEdit, add: NewLine, { amountMinor }: ListPrice): Minor {
+  const { labelMinor, quantityMilli } = add;
+  if (labelMinor === null || grossOf(edit, add, amountMinor) >= labelMinor) return amountMinor;
+  const exact = (BigInt(labelMinor) * BigInt(MILLI_ONE) - 1n) / BigInt(quantityMilli) + 1n;
+  return minor(Number(exact));
+}
+
+function grossOf({ tx }: CartEdit, { quantityMilli }: NewLine, unitPriceMinor: Minor): Minor {
+  const { roundingMode } = tx.terminal.storefront();
+  return multiplyRound(unitPriceMinor, quantityMilli, MILLI_ONE, roundingMode);
 }
 
 export function nextPosition({ draft }: CartEdit): number {
@@ -130,7 +148,8 @@ function mergeTarget({ draft }: CartEdit, line: DraftLine): DraftLine | null {
       other.barcode === line.barcode &&
       other.unitPriceMinor === line.unitPriceMinor &&
       other.discount === null &&
-      other.note === '',
+      other.note === '' &&
+      mayMerge(other.marks, line.marks),
   );
   return plain ?? null;
 }
@@ -168,7 +187,8 @@ export function insertLine(edit: CartEdit, line: DraftLine): Result<LineId, IpcE
   const reserved = reserveLine(deps, tx, actor, grantor, request);
   if (!reserved.ok) return reserved;
   const { productId, barcode, quantityMilli, unitPriceMinor } = line;
-  const data = { productId, barcode, quantityMilli, unitPriceMinor };
+  const marks = line.marks === null ? {} : { marks: line.marks };
+  const data = { productId, barcode, quantityMilli, unitPriceMinor, ...marks };
   const pieces = quantityMilli / MILLI_ONE;
   auditLine(
     edit,

@@ -1,3 +1,4 @@
+import type { LabelKind } from '../../shared/domain/label.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
 import { availableMilli } from '../../shared/domain/reservation.ts';
@@ -6,7 +7,8 @@ import { ONE_PIECE } from '../../shared/domain/quantity.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
 import type { IpcError } from '../../shared/ipc/errors.ts';
 import type { CategoryView, PriceCheckView, ProductView } from '../../shared/ipc/views.ts';
-import type { ListedProduct, ReadTx } from '../store-port.ts';
+import type { ListedProduct, Product, ReadTx } from '../store-port.ts';
+import { isWeighed } from './add-line.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { findProduct } from './find-product.ts';
 import { requireActor } from './session.ts';
@@ -99,8 +101,13 @@ export function checkPrice(
       onHandMilli: level?.onHandMilli ?? null,
       reservedMilli: level?.reservedMilli ?? null,
       oversellPolicy: product.oversellPolicy,
+      ...(deps.labelPrinter === null ? {} : { labels: labelsOf(product) }),
     });
   });
+}
+
+function labelsOf(product: Product): LabelKind[] {
+  return isWeighed(product) ? ['shelf', 'weight'] : ['shelf'];
 }
 
 function productView(listed: ListedProduct): ProductView {

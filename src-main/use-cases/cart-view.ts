@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { expiredOn } from '../../shared/domain/goods-marks.ts';
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
 import {
   type CartPricingInput,
@@ -122,7 +123,10 @@ function viewOf(
     holdName: sale.holdName,
     discount: sale.discount,
     lines: draft.lines.map((line, index) =>
-      lineView(line, priced.lines[index], rates[index] ?? [], held.get(line.lineId)),
+      lineView(line, priced.lines[index], rates[index] ?? [], {
+        reservation: held.get(line.lineId),
+        businessDate,
+      }),
     ),
     touchedLineId,
     tenders: draft.tenders.filter(isActive).map(tenderView),
@@ -136,7 +140,7 @@ function lineView(
   line: DraftLine,
   priced: PricedCart['lines'][number] | undefined,
   rates: readonly TaxRate[],
-  reservation: Reservation | undefined,
+  now: { readonly reservation: Reservation | undefined; readonly businessDate: string },
 ): LineView {
   if (!priced) throw new Error(`Line ${line.lineId} was not priced`);
   return {
@@ -154,10 +158,16 @@ function lineView(
     discountMinor: priced.discountMinor,
     totalMinor: priced.totalMinor,
     taxes: rates.map(({ name, ratePpm }) => ({ name, ratePpm })),
-    reservation: !line.trackStock ? 'untracked' : reservation ? 'reserved' : 'released',
+    reservation: !line.trackStock ? 'untracked' : now.reservation ? 'reserved' : 'released',
     note: line.note,
     trace: [...priced.trace],
+    ...marksView(line, now.businessDate),
   };
+}
+
+function marksView({ marks }: DraftLine, businessDate: string): Pick<LineView, 'marks'> {
+  if (marks === null) return {};
+  return { marks: { ...marks, expiredOn: expiredOn(marks, businessDate) } };
 }
 
 function tenderView(tender: Tender): TenderView {

@@ -33,6 +33,10 @@ function changeQuantity(edit: CartEdit, line: DraftLine, wanted: number): Result
   const name = textIn(line.name, actor.user.locale);
   const quantity = checkQuantity(milli(wanted), line);
   if (!quantity.ok) return err(ipcError(quantity.error, { name }));
+  const serial = line.marks?.serial ?? null;
+  if (serial !== null && quantity.value > line.quantityMilli) {
+    return err(ipcError('SERIAL_SINGLE', { name, serial }));
+  }
   const more = milli(Math.max(0, quantity.value - line.quantityMilli));
   const amount = checkAmount(line.unitPriceMinor, more, edit.draft);
   if (!amount.ok) return amount;
@@ -45,12 +49,18 @@ function changeQuantity(edit: CartEdit, line: DraftLine, wanted: number): Result
   tx.saleWrites.updateLine(line.lineId, {
     quantityMilli: quantity.value,
     ...(keepsDiscount ? {} : { discount: null }),
-    ...(label ? { trace: line.trace.filter((step) => step.rule !== 'embedded') } : {}),
+    ...(label ? withoutLabel(line) : {}),
   });
   const data = { quantityMilli: quantity.value, beforeMilli: line.quantityMilli };
   const text = `${textIn(line.name, 'en')}: ${line.quantityMilli / MILLI_ONE} → ${quantity.value / MILLI_ONE}`;
   auditLine(edit, 'sale_item.updated', line.lineId, data, text);
   return ok(null);
+}
+
+/** At the price of the list again, unless somebody has named another since. */
+function withoutLabel(line: DraftLine): Pick<DraftLine, 'trace' | 'unitPriceMinor'> {
+  const trace = line.trace.filter((step) => step.rule !== 'embedded');
+  return { trace, unitPriceMinor: trace.at(-1)?.amountMinor ?? line.unitPriceMinor };
 }
 
 /** An amount taken off must not be more than what is left to take it from. */

@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/domain/ids.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
-import type { Clock, Ids, ReceiptRenderer } from '../ports.ts';
+import type { Clock, Ids, LabelPrinter, ReceiptRenderer } from '../ports.ts';
 import type { AuditInput, Store, User, WriteTx } from '../store-port.ts';
 import type { LeaseWants } from './leases.ts';
 import type { ClockWatch, ShopTime } from './observe-clock.ts';
@@ -19,6 +19,8 @@ export interface TillDeps {
   readonly device: DeviceKey;
   /** Null where no printer is set up: sales complete, and receipts can be printed later. */
   readonly renderer: ReceiptRenderer | null;
+  /** Null where no printer of labels is set up. */
+  readonly labelPrinter: LabelPrinter | null;
   readonly after: AfterCommit;
 }
 

@@ -5,8 +5,10 @@ import { type Milli, milli, MILLI_ONE, ONE_PIECE } from '../../shared/domain/qua
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { SaleType } from '../../shared/domain/sale.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
+import type { GoodsMarks } from '../../shared/domain/goods-marks.ts';
 import type { Product, ReadTx } from '../store-port.ts';
 import { isWeighed, priceFor } from './add-line.ts';
+import { findByGs1 } from './find-by-gs1.ts';
 
 /** What a scan or a typed code stands for. */
 export interface ParsedCode {
@@ -20,10 +22,13 @@ export interface ParsedCode {
   readonly quantityMilli: Milli | null;
   /** What the label says it costs; null where it carries no price. */
   readonly labelMinor: Minor | null;
+  /** Of a GS1 code alone; null where it says nothing of the very goods. */
+  readonly marks: GoodsMarks | null;
 }
 
 /**
- * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks.
+ * CAT-2: an exact match in the catalogue first, then a code of the shop's own scales by its masks;
+ * what is no plain code may be one of GS1's longer ones.
  * A bad check digit says so and never sells something else.
  */
 export function findProduct(tx: ReadTx, raw: string, type: SaleType): Result<ParsedCode, IpcError> {
@@ -32,10 +37,13 @@ export function findProduct(tx: ReadTx, raw: string, type: SaleType): Result<Par
     if (!exact) continue;
     const { product, code, packMilli } = exact;
     const quantityMilli = isWeighed(product) ? null : packMilli;
-    return ok({ product, code, quantityMilli, labelMinor: null });
+    return ok({ product, code, quantityMilli, labelMinor: null, marks: null });
   }
   const parsed = parseCode(raw);
-  if (!parsed.ok) return err(ipcError(parsed.error, { code: raw.trim() }));
+  if (!parsed.ok) {
+    const gs1 = parsed.error === 'CODE_UNREADABLE' ? findByGs1(tx, raw) : null;
+    return gs1 ?? err(ipcError(parsed.error, { code: raw.trim() }));
+  }
   const label = parsed.value.kind === 'gtin' ? readLabel(tx, parsed.value.digits, type) : null;
   return label ? ok(label) : err(ipcError('PRODUCT_UNKNOWN', { code: raw.trim() }));
 }
@@ -48,12 +56,12 @@ function readLabel(tx: ReadTx, digits: string, type: SaleType): ParsedCode | nul
   if (!label || !item) return null;
   const { product, code } = item;
   if (label.kind !== 'price') {
-    return { product, code, quantityMilli: milli(label.value), labelMinor: null };
+    return { product, code, quantityMilli: milli(label.value), labelMinor: null, marks: null };
   }
   const price = priceFor(tx, product.rowId, type);
   if (!price || price.amountMinor <= 0) return null;
   const quantityMilli = quantityOfPrice(product, label.value, price.amountMinor);
-  return { product, code, quantityMilli, labelMinor: minor(label.value) };
+  return { product, code, quantityMilli, labelMinor: minor(label.value), marks: null };
 }
 
 /**

@@ -15,6 +15,7 @@ import { abandonCart, heldCarts, holdCart, openCart, recallCart } from './open-c
 import { markNoticesSeen, readNotices } from './notices.ts';
 import { prepareRefund } from './prepare-refund.ts';
 import { acceptPrices } from './price-changes.ts';
+import { printLabel } from './print-label.ts';
 import { dismissPrint, retryPrint } from './print-jobs.ts';
 import { addOpenItem, addProduct, scanItem } from './scan-item.ts';
 import { lock, setLocale, signIn, signOut } from './session.ts';
@@ -86,6 +87,7 @@ export function createHandlers(
     'customer.search': (input, call) => searchCustomers(deps, input, call),
     'customer.create': (input, call) => createCustomer(deps, input, call),
     'customer.settle': (input, call) => settleAccount(deps, input, call),
+    'label.print': (input, call) => printLabel(deps, input, call),
     'print.queue': () => ok(deps.store.read((tx) => printerStatus(tx, around.printWorker))),
     'print.retry': (input, call) => retryPrint(deps, input, call),
     'print.dismiss': (input, call) => dismissPrint(deps, input, call),

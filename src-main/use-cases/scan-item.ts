@@ -18,6 +18,7 @@ import { bookForNewLine } from './cart-book.ts';
 import { type CartEdit, editCart } from './cart-edit.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { findProduct } from './find-product.ts';
+import { checkMarks } from './goods-marks.ts';
 import { resolveGrantor } from './override.ts';
 import { setCustomerOn } from './set-customer.ts';
 
@@ -41,17 +42,24 @@ function addScanned(
     const customer = edit.tx.customers.byCode(input.code.trim());
     return customer ? setCustomerOn(edit, customer) : found;
   }
-  const { product, code } = found.value;
+  const { product, code, marks } = found.value;
   const name = textIn(product.name, edit.actor.user.locale);
   const quantity = scannedQuantity(found.value.quantityMilli, input.quantityMilli);
   if (quantity === null) return err(ipcError('WEIGHT_NEEDED', { name }));
   const label = timesLabel(found.value.labelMinor, input.quantityMilli ?? ONE_PIECE);
   if (label === 'HALF_A_LABEL') return err(ipcError('QUANTITY_NOT_WHOLE', { name }));
+  if (marks !== null) {
+    // A weight that was asked for is no second one of the goods.
+    const times = found.value.quantityMilli === null ? ONE_PIECE : input.quantityMilli;
+    const allowed = checkMarks(edit, product, marks, times ?? ONE_PIECE);
+    if (!allowed.ok) return allowed;
+  }
   return addProductLine(edit, {
     product,
     barcode: code,
     quantityMilli: quantity,
     labelMinor: label,
+    marks,
     ageConfirmed: input.ageConfirmed ?? false,
   });
 }
@@ -96,6 +104,7 @@ export async function addProduct(
       barcode: null,
       quantityMilli,
       labelMinor: null,
+      marks: null,
       ageConfirmed: input.ageConfirmed ?? false,
     });
   };
@@ -150,5 +159,6 @@ function openLine(
     trace: [{ amountMinor: input.unitPriceMinor, name: '', rule: 'open' }],
     createdAt: edit.moment.at,
     book: null,
+    marks: null,
   };
 }

@@ -41,6 +41,11 @@ export function waysOut(error: IpcError, code: string | undefined): readonly Not
       return code === undefined ? ['search', 'dismiss'] : ['open_item', 'search', 'dismiss'];
     case 'CODE_UNREADABLE':
     case 'CHECK_DIGIT_WRONG':
+    case 'GS1_PART_UNKNOWN':
+    case 'GS1_PART_WRONG':
+    case 'GS1_PARTS_CLASH':
+    case 'GS1_PART_MISSING':
+    case 'GS1_NO_PRODUCT':
     case 'PRODUCT_INACTIVE':
       return ['search', 'dismiss'];
     case 'PRICE_MISSING':

@@ -89,6 +89,11 @@ const BEFORE: Readonly<Record<number, () => void>> = {
       '${'0'.repeat(64)}', 0, 1, 1, null, 'now', 'now', null)`);
     sellTwo();
   },
+  8: () => {
+    sellTwo();
+    db.exec(`insert into storefront values (1, 'shop', 'S01', 'Shop', '', '', '', '', 'KZT',
+      'Asia/Almaty', 1, 'document', 'half-away', 1, 'ru', '', '', '', '[]', null)`);
+  },
 };
 
 /** A sale of two pieces for 10.00 by a card, as 0006 knows it. */
@@ -196,6 +201,13 @@ const AFTER: Readonly<Record<number, () => void>> = {
       ['p1', 'UNCERTAIN', null],
     ]);
     refundsAreKept();
+  },
+  8: () => {
+    const kept = db.prepare('select line_id, quantity_milli, marks_json from sale_line').raw();
+    expect(kept.all()).toEqual([['l', 2000, null]]);
+    expect(() => db.exec(`update sale_line set marks_json = 'no json'`)).toThrow(/CHECK/);
+    expect(db.prepare('select expired_goods from storefront').pluck().all()).toEqual(['refuse']);
+    expect(() => db.exec(`update storefront set expired_goods = 'eat'`)).toThrow(/CHECK/);
   },
 };
 

@@ -292,6 +292,31 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0015: a storefront of before refuses expired goods', async () => {
+    await using database = await emptyDatabase();
+    await migrate(
+      database.ownerUrl,
+      migrations.filter(({ version }) => version < 15),
+    );
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `select set_config('tillwright.business_id', '${id}', false)`,
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into warehouse values ('${id}', '${id}', 'W', 'W')`,
+      `insert into storefront values ('${id}', '${id}', 'W', 'W', '', '', '', '', 'KZT', 'Asia/Almaty',
+        true, 'document', 'half-away', 1, 'ru', '{}', '[]')`,
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations);
+    const found = await client.query('select code, expired_goods from storefront');
+    expect(found.rows).toEqual([{ code: 'W', expired_goods: 'refuse' }]);
+    const wrong = client.query(`update storefront set expired_goods = 'eat'`);
+    await expect(wrong).rejects.toThrow(/check constraint/);
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);

@@ -88,6 +88,22 @@ describe('SYNC a held cart is recalled at another till', () => {
     for (const till of [one, two]) expect(till.verify()).toEqual([]);
   });
 
+  it('with the lot and the serial number that a code named', async () => {
+    await using one = await hq.till('01');
+    await using two = await another('02');
+    const gtin = one.value(
+      `select code from product_barcode join product on row_id = product_row
+       where sku = ? and length(code) = 14`,
+      sku,
+    );
+    const { saleId } = await one.ask('cart.open', {});
+    await one.ask('cart.scan', { saleId, code: `]d201${String(gtin)}10LOT\u001D21S1` });
+    await one.ask('cart.hold', { saleId, name: 'Marked' });
+    await two.until(seen(two), ['Marked at 01']);
+    const taken = await two.ask('cart.take', await firstElsewhere(two));
+    expect(taken.lines[0]?.marks).toMatchObject({ lot: 'LOT', serial: 'S1' });
+  });
+
   it('by one of two tills that ask together', async () => {
     await using one = await hq.till('01');
     await using two = await another('02');

@@ -17,6 +17,7 @@ import type {
   PrintWorker,
   ReceiptRenderer,
   Terminal,
+  LabelPrinter,
 } from '../../src-main/ports.ts';
 import { appRoot } from '../../src-main/app-root.ts';
 import { createCommandRunner } from '../../src-main/command-runner.ts';
@@ -41,6 +42,7 @@ export interface TillOptions {
   readonly pin?: string | null;
   /** Renders receipts into the queue; with `worker` they are sent as well. */
   readonly renderer?: ReceiptRenderer;
+  readonly labelPrinter?: LabelPrinter;
   readonly worker?: (opened: OpenedStore) => PrintWorker;
   /**
    * Below which the till's data folder is made; in memory, where the system has that, unless told.
@@ -212,6 +214,7 @@ export class Till implements AsyncDisposable {
       pins: createPinCheck(),
       device: opened.deviceKey,
       renderer,
+      labelPrinter: this.#options.labelPrinter ?? null,
       after: { queuedPrint: () => worker?.wake(), statusChanged: () => undefined },
     };
     releaseAtBoot(deps);

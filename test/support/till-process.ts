@@ -15,6 +15,8 @@ const START_LIMIT_MS = 30_000;
 export interface TillProcessOptions {
   readonly dataDir: string;
   readonly printer?: { readonly url: string; readonly profile: string };
+  /** An address, and perhaps `?language=`. */
+  readonly labelPrinter?: string;
   readonly scanners?: readonly string[];
   /** For one that enrols with a one-time code. */
   readonly hq?: { readonly url: string; readonly enrolCode: string };
@@ -96,11 +98,12 @@ export async function runUntilExit(
 }
 
 function spawnTerminal(options: TillProcessOptions): Child {
-  const { dataDir, printer, scanners = [], port = 0, hq } = options;
+  const { dataDir, printer, labelPrinter, scanners = [], port = 0, hq } = options;
   const args = [
     tillProgram(PROJECT_ROOT),
     ...['--shell', 'none', '--port', String(port), '--data', dataDir, '--log-level', 'info'],
     ...(printer === undefined ? [] : ['--printer', printer.url, '--profile', printer.profile]),
+    ...(labelPrinter === undefined ? [] : ['--label-printer', labelPrinter]),
     ...(hq === undefined ? [] : ['--hq', hq.url, '--enrol', hq.enrolCode]),
     ...scanners.flatMap((path) => ['--scanner', path]),
   ];

@@ -45,6 +45,7 @@ interface Key {
   readonly code: string;
   readonly key: string;
   readonly shift: boolean;
+  readonly ctrl?: boolean;
 }
 
 /**
@@ -112,13 +113,14 @@ export class WedgeTypist {
     await Promise.all(sent);
   }
 
-  #send(type: 'keyDown' | 'keyUp', { code, key, shift }: Key, atMs: number): Promise<unknown> {
-    const text = key === 'Enter' ? '\r' : key === 'Tab' ? '' : key;
+  #send(type: 'keyDown' | 'keyUp', typed: Key, atMs: number): Promise<unknown> {
+    const { code, key, shift, ctrl = false } = typed;
+    const text = key === 'Enter' ? '\r' : key === 'Tab' || ctrl ? '' : key;
     return this.#client.send('Input.dispatchKeyEvent', {
       type: type === 'keyDown' && text === '' ? 'rawKeyDown' : type,
       code,
       key,
-      modifiers: shift ? 8 : 0,
+      modifiers: (shift ? 8 : 0) + (ctrl ? 2 : 0),
       windowsVirtualKeyCode: virtualKeyOf(code),
       timestamp: atMs / 1000,
       ...(type === 'keyDown' && text !== '' ? { text, unmodifiedText: text } : {}),
@@ -129,6 +131,8 @@ export class WedgeTypist {
 /** Which keys a scanner presses for `text`: it believes in a US board, the system in `layout`. */
 function keysOf(text: string, layout: KeyboardLayout): readonly Key[] {
   return Array.from(text, (letter): Key => {
+    // The separator of a GS1 code, as scanners type it.
+    if (letter === '\u001D') return { code: 'BracketRight', key: ']', shift: false, ctrl: true };
     if (letter === ' ') return { code: 'Space', key: ' ', shift: false };
     const plain = FACES.us.plain.indexOf(letter);
     const shift = plain === -1;

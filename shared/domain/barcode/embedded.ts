@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MILLI_ONE } from '../quantity.ts';
-import { hasValidCheckDigit } from './gtin.ts';
+import { checkDigit, hasValidCheckDigit } from './gtin.ts';
 
 /**
  * How a shop's scale writes a weight, price or count into an EAN-13:
@@ -74,6 +74,27 @@ function scaled(value: number, mask: BarcodeMask, currencyExponent: number): num
   if (shift >= 0) return value * 10 ** shift;
   const divisor = 10 ** -shift;
   return value % divisor === 0 ? value / divisor : null;
+}
+
+/**
+ * The EAN-13 that `readEmbedded` reads back by the same mask, or null where the value or the item
+ * has no place in it: too long, or with more decimals.
+ * @param of the weight or count in thousandths, the price in minor units of `exponent` decimals
+ */
+export function writeEmbedded(
+  mask: BarcodeMask,
+  itemCode: string,
+  of: { readonly quantityMilli: number; readonly priceMinor: number; readonly exponent: number },
+): string | null {
+  const isPrice = mask.kind === 'price';
+  const shift = (isPrice ? of.exponent : Math.round(Math.log10(MILLI_ONE))) - mask.decimals;
+  const exact = isPrice ? of.priceMinor : of.quantityMilli;
+  const value = shift >= 0 ? exact / 10 ** shift : exact * 10 ** -shift;
+  const text = String(value).padStart(mask.valueDigits, '0');
+  if (!Number.isInteger(value) || value <= 0 || text.length !== mask.valueDigits) return null;
+  if (!/^\d+$/.test(itemCode) || itemCode.length !== mask.itemDigits) return null;
+  const body = mask.prefix + itemCode + (mask.verifier ? priceVerifier(text) : '') + text;
+  return body.length === 12 ? body + String(checkDigit(body)) : null;
 }
 
 /** Weighted products of the digits 0 to 9 (GS1 General Specifications, section 7.9.2). */

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { hasGtinForm, toGtin14, upcAOfUpcE } from './gtin.ts';
 
-/** What a scanner read or a person typed. GS1 element strings are to become a third kind. */
+/** What a scanner read or a person typed; GS1's longer codes are `parse-gs1.ts`. */
 export type ScannedCode =
   | {
       readonly kind: 'gtin';
@@ -16,7 +16,7 @@ export type CodeProblem = 'CODE_UNREADABLE' | 'CHECK_DIGIT_WRONG';
 
 /** Longer than any label of a shop's own; what a 2D code carries is not one. */
 const MAX_INTERNAL_LENGTH = 48;
-const MAX_RAW_LENGTH = 256;
+export const MAX_RAW_LENGTH = 256;
 
 const GROUP_SEPARATOR = '\u001D';
 /** Symbology identifiers (ISO/IEC 15424) whose data is GS1 element strings. */
@@ -38,7 +38,8 @@ const ELEMENT_STRING_CARRIERS: ReadonlySet<string> = new Set([
  * refuses one, a caller looks for `lookupCodes(raw)`.
  *
  * GS1 element strings (a GS1-128 or DataMatrix code with application identifiers) are unreadable
- * here: fused together without their separators they could match something else.
+ * here, and for `parseGs1` to read: fused together without their separators they could match
+ * something else.
  */
 export function parseCode(raw: string): Result<ScannedCode, CodeProblem> {
   const code = cleanCode(raw);
@@ -60,10 +61,11 @@ export function cleanCode(raw: string): string {
   if (raw.length > MAX_RAW_LENGTH) return '';
   // oxlint-disable-next-line no-control-regex -- control characters are what has to go
   const printable = raw.replace(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\uFEFF]/g, '');
-  return printable
-    .trim()
-    .replace(/^\][A-Za-z][0-9A-Za-z]/, '')
-    .trim();
+  return withoutSymbology(printable.trim()).trim();
+}
+
+export function withoutSymbology(text: string): string {
+  return text.replace(/^\][A-Za-z][0-9A-Za-z]/, '');
 }
 
 /**
@@ -84,7 +86,8 @@ export function isInternalCode(code: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N} ._\-/+#*%$()]*$/u.test(code);
 }
 
-function isElementString(raw: string): boolean {
+/** Whether a code says of itself that application identifiers are in it. */
+export function isElementString(raw: string): boolean {
   return raw.includes(GROUP_SEPARATOR) || ELEMENT_STRING_CARRIERS.has(symbologyOf(raw));
 }
 

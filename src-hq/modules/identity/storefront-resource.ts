@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { BarcodeMask } from '../../../shared/domain/barcode/embedded.ts';
+import { ExpiredGoods } from '../../../shared/domain/goods-marks.ts';
 import { Locale, LocalizedText } from '../../../shared/domain/localized.ts';
 import { Currency, PPM_ONE, RoundingMode } from '../../../shared/domain/money.ts';
 import { HqError } from '../../hq-error.ts';
@@ -34,6 +35,7 @@ const storefront = {
     .max(10 * PPM_ONE)
     .nullable()
     .describe('Rules take nothing below cost with this margin'),
+  expiredGoods: ExpiredGoods.describe('What tills do with goods whose day is over'),
 };
 
 /** One shop with its settings; terminals of it get them. */
@@ -48,6 +50,7 @@ export const storefrontResource: Resource = {
     ...{ roundingMode: 'rounding_mode', cashStepMinor: 'cash_step_minor' },
     ...{ receiptLocale: 'receipt_locale', footer: 'footer', barcodeMasks: 'barcode_masks' },
     ...{ favourites: 'favourites', floorMarginPpm: 'floor_margin_ppm' },
+    expiredGoods: 'expired_goods',
   },
   computed: {},
   json: ['footer', 'barcodeMasks', 'favourites'],
@@ -57,7 +60,7 @@ export const storefrontResource: Resource = {
     ...{ legalName: '', bin: '', address: '', phone: '', barcodeMasks: [] },
     ...{ taxRounding: 'document', roundingMode: 'half-away', pricesIncludeTax: true },
     ...{ cashStepMinor: 1, receiptLocale: 'ru', footer: { en: '', ru: '', kk: '' } },
-    ...{ favourites: null, floorMarginPpm: null },
+    ...{ favourites: null, floorMarginPpm: null, expiredGoods: 'refuse' },
   },
   permissions: { read: 'storefronts:read', write: 'storefronts:write' },
   sortable: ['code', 'name'],

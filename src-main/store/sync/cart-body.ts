@@ -39,6 +39,7 @@ export function bodyOf(tx: ReadTx, { sale, lines }: Draft, totalMinor: Minor): C
       discount: line.discount,
       note: line.note,
       trace: [...line.trace],
+      ...(line.marks === null ? {} : { marks: line.marks }),
     })),
   };
 }
@@ -86,6 +87,7 @@ export function holdBody(
       trackStock: product !== null && line.trackStock,
       createdAt: at,
       book: book === null || product === null ? null : tx.priceBook.goodsOf(product),
+      marks: line.marks ?? null,
     });
   }
   tx.saleWrites.updateSale(saleId, { totalMinor: body.totalMinor });

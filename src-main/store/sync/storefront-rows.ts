@@ -61,5 +61,6 @@ function settingsOf(body: StorefrontBody): Settings {
     ...{ footer_en: body.footer.en, footer_ru: body.footer.ru, footer_kk: body.footer.kk },
     barcode_masks_json: JSON.stringify(body.barcodeMasks),
     floor_margin_ppm: body.floorMarginPpm ?? null,
+    expired_goods: body.expiredGoods ?? 'refuse',
   };
 }

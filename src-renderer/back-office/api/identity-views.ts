@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BarcodeMask } from '../../../shared/domain/barcode/embedded.ts';
+import { ExpiredGoods } from '../../../shared/domain/goods-marks.ts';
 import { Locale } from '../../../shared/domain/localized.ts';
 import { Currency } from '../../../shared/domain/money.ts';
 import { Role } from '../../../shared/domain/permission.ts';
@@ -33,6 +35,8 @@ export const Storefront = z.object({
   cashStepMinor: z.number().int(),
   /** An HQ of before has none. */
   favourites: z.array(z.string()).nullable().default(null),
+  barcodeMasks: z.array(BarcodeMask).default([]),
+  expiredGoods: ExpiredGoods.default('refuse'),
   version: z.number().int(),
 });
 export type Storefront = Readonly<z.infer<typeof Storefront>>;

@@ -15,6 +15,7 @@ import { Section } from '../parts/section.tsx';
 import { ChoiceField, MoneyField, PlainField } from '../parts/typed-fields.tsx';
 import { useEditor, type Editor } from '../parts/use-editor.ts';
 import { hashOf, useRouter } from '../router.tsx';
+import { CodeFields } from './code-fields.tsx';
 import { FavouriteFields } from './favourite-fields.tsx';
 import { storefrontDraft, storefrontInput, type StorefrontDraft } from './storefront-draft.ts';
 
@@ -48,6 +49,8 @@ const FIELD_NAMES = {
   receiptLocale: 'storefronts.receiptLocale',
   footer: 'storefronts.receipt',
   favourites: 'storefronts.favourites',
+  barcodeMasks: 'storefronts.codes',
+  expiredGoods: 'storefronts.expiredGoods',
 } as const;
 
 function isNamed(field: string): field is keyof typeof FIELD_NAMES {
@@ -64,6 +67,13 @@ function StorefrontForm({ id, loaded }: StorefrontFormProps): ReactNode {
     code: t('storefronts.codeWrong'),
     bin: t('storefronts.binWrong'),
     currency: t('storefronts.currencyWrong'),
+    masks: {
+      prefix: t('storefronts.maskWrong.prefix'),
+      sum: t('storefronts.maskWrong.sum'),
+      verifier: t('storefronts.maskWrong.verifier'),
+      decimals: t('storefronts.maskWrong.decimals'),
+      hidden: t('storefronts.maskWrong.hidden'),
+    },
   };
   const editor = useEditor<Storefront, StorefrontDraft>({
     ...{ path: '/storefronts', id, schema: Storefront, loaded },
@@ -82,6 +92,10 @@ function StorefrontForm({ id, loaded }: StorefrontFormProps): ReactNode {
       fieldName={(field) => (isNamed(field) ? t(FIELD_NAMES[field]) : field)}
       fieldText={(field, value) => {
         if (field === 'cashStepMinor' && typeof value === 'number') return formats.money(value);
+        if (field === 'barcodeMasks') {
+          const count = Array.isArray(value) ? value.length : 0;
+          return t('storefronts.maskCount', { count });
+        }
         if (field === 'favourites') {
           const count = Array.isArray(value) ? value.length : 0;
           return t('storefronts.favouriteCount', { count });
@@ -93,6 +107,7 @@ function StorefrontForm({ id, loaded }: StorefrontFormProps): ReactNode {
       <ShopFields editor={editor} isNew={id === null} />
       <MoneyFields editor={editor} isNew={id === null} />
       <ReceiptFields editor={editor} isNew={id === null} />
+      <CodeFields editor={editor} />
       {id === null ? null : <FavouriteFields id={id} editor={editor} />}
     </EditorFrame>
   );

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayText } from '../../../shared/domain/goods-marks.ts';
 import type { LineId } from '../../../shared/domain/ids.ts';
 import { textIn } from '../../../shared/domain/localized.ts';
 import { isCounted } from '../../../shared/domain/quantity.ts';
@@ -85,7 +86,28 @@ function Remarks({ line }: { readonly line: LineView }): ReactNode {
   return (
     <>
       {line.reservation === 'released' && <StockReleased />}
+      <Marks line={line} />
       {line.note !== '' && <span className={classes.note}>{line.note}</span>}
+    </>
+  );
+}
+
+/** The day that is over first: it is what must not be overlooked. */
+function Marks({ line }: { readonly line: LineView }): ReactNode {
+  const { t } = useTranslation();
+  if (line.marks === undefined) return null;
+  const { lot, serial, bestBefore, useBy, expiredOn } = line.marks;
+  const until = useBy ?? bestBefore;
+  return (
+    <>
+      {expiredOn !== null && (
+        <span className={classes.warn}>{t('sale.expired', { date: dayText(expiredOn) })}</span>
+      )}
+      {expiredOn === null && until !== null && (
+        <span className={classes.note}>{t('sale.until', { date: dayText(until) })}</span>
+      )}
+      {lot !== null && <span className={classes.note}>{t('sale.lot', { lot })}</span>}
+      {serial !== null && <span className={classes.note}>{t('sale.serial', { serial })}</span>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import {
   BarcodeMask,
   priceVerifier,
   readEmbedded,
+  writeEmbedded,
 } from '../../../shared/domain/barcode/embedded.ts';
 import { checkDigit } from '../../../shared/domain/barcode/gtin.ts';
 
@@ -95,6 +96,32 @@ describe('CART-2 embedded barcodes', () => {
   ])('a mask with %j is refused', (change) => {
     const parsed = BarcodeMask.safeParse({ ...GRAMS, ...change });
     expect(parsed.success).toBe(false);
+  });
+
+  it.each([
+    ['a gram', GRAMS, '00123', { quantityMilli: 1 }],
+    ['99.999 kg', GRAMS, '00123', { quantityMilli: 99_999 }],
+    ['a price', PRICE, '00123', { priceMinor: 12_345 }],
+    ['three pieces', COUNT, '00123', { quantityMilli: 3_000 }],
+    ['a verified price', VERIFIED, '0042', { priceMinor: 1_500 }],
+  ])('writes %s so that it reads the same', (_name, of, item, value) => {
+    const given = { quantityMilli: 0, priceMinor: 0, exponent: 2, ...value };
+    const itemCode = item.padStart(of.itemDigits, '0');
+    const written = writeEmbedded(of, itemCode, given);
+    const expected = of.kind === 'price' ? given.priceMinor : given.quantityMilli;
+    expect(readEmbedded(written ?? '', [of])).toEqual({
+      ...{ itemCode, kind: of.kind, value: expected },
+    });
+  });
+
+  it.each([
+    ['too heavy', GRAMS, '00123', { quantityMilli: 100_000 }],
+    ['nothing', GRAMS, '00123', { quantityMilli: 0 }],
+    ['half a piece', COUNT, '00123', { quantityMilli: 500 }],
+    ['another item', GRAMS, '123', { quantityMilli: 1 }],
+    ['letters', GRAMS, 'ABCDE', { quantityMilli: 1 }],
+  ])('writes no code for %s', (_name, of, item, value) => {
+    expect(writeEmbedded(of, item, { priceMinor: 0, exponent: 2, ...value })).toBeNull();
   });
 
   it('reads back what a scale writes', () => {

@@ -67,7 +67,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           ],
           [
             "cart-offer",
-            "541a4c99ce604e8c",
+            "ef4cade1a2290dc6",
             "88e66e9006107903",
           ],
           [
@@ -78,11 +78,11 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "cart-take",
             "2839e8178421fa85",
-            "1367e9eb73ee2d9d",
+            "c4cd18c777914355",
           ],
           [
             "cart-give",
-            "abb172fa94408332",
+            "c4f5a0df8fbce53d",
             "9c772acb879f2077",
           ],
         ],
@@ -98,7 +98,7 @@ describe('SYNC: every schema has a version and a hash', () => {
       {
         "hashes": [
           "551a12e2a0fb9486",
-          "363e650521b0b733",
+          "b0ccd819f3d7612d",
         ],
         "versions": [
           1,

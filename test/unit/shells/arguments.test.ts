@@ -11,6 +11,7 @@ const PLAIN: TerminalArguments = {
   port: 0,
   shell: 'browser',
   printer: null,
+  labelPrinter: null,
   scanners: [],
   hq: null,
   kiosk: false,
@@ -22,6 +23,7 @@ const FULL: TerminalArguments = {
   port: 4700,
   shell: 'none',
   printer: { url: 'tcp://127.0.0.1:9100', profile: 'cheap-58' },
+  labelPrinter: 'tcp://127.0.0.1:9101?language=escpos',
   scanners: ['/dev/ttyUSB0', '/dev/ttyUSB1'],
   hq: { url: 'https://hq.example', enrolCode: '7K2M-Q9XD-03TF' },
   kiosk: true,
@@ -37,8 +39,17 @@ describe('npm run terminal: its command line', () => {
   test('names everything a terminal needs', () => {
     const argv =
       '--data data/till-2 --port 4700 --shell none --printer tcp://127.0.0.1:9100 ' +
-      '--profile=cheap-58 --scanner /dev/ttyUSB0 --scanner=/dev/ttyUSB1 --hq https://hq.example/ --enrol 7K2M-Q9XD-03TF --kiosk --log-level debug';
+      '--profile=cheap-58 --label-printer tcp://127.0.0.1:9101?language=escpos --scanner /dev/ttyUSB0 --scanner=/dev/ttyUSB1 --hq https://hq.example/ --enrol 7K2M-Q9XD-03TF --kiosk --log-level debug';
     expect(parseTerminalArguments(argv.split(' '), 'strict')).toEqual({ ok: true, value: FULL });
+  });
+
+  test('a label printer speaks a language that is known', () => {
+    const of = (address: string) => parseTerminalArguments(['--label-printer', address], 'strict');
+    expect(of('tcp://127.0.0.1:9101')).toMatchObject({
+      value: { labelPrinter: 'tcp://127.0.0.1:9101' },
+    });
+    expect(of('tcp://127.0.0.1:9101?language=tspl')).toMatchObject({ ok: false });
+    expect(of('printer')).toMatchObject({ ok: false });
   });
 
   test('a printer without a profile takes the usual one', () => {

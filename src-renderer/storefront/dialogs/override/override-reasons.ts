@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<OverrideKind, readonly OverrideReason[]>> = {
   refund_right: ['agreed', 'goods_damaged', 'regular'],
   refund_without_receipt: ['regular', 'goods_damaged', 'agreed'],
   refund_amount: ['agreed', 'goods_damaged', 'regular'],
+  expired_goods: ['agreed', 'regular', 'goods_damaged'],
 };
 
 /** What the terminal named as the override; one unknown to this screen has only general reasons. */

@@ -5,12 +5,19 @@ import { MILLI_ONE, formatQuantity } from '../../../../shared/domain/quantity.ts
 import { multiplyRound } from '../../../../shared/domain/money.ts';
 import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
 import { useFormats } from '../../../ui/format-context.tsx';
+import { LabelBar } from './label-bar.tsx';
+import type { Labels } from './use-labels.ts';
 import { ProductStock, StockElsewhere } from './product-stock.tsx';
 import { shownCode } from './shown-code.ts';
 import classes from './price-check.module.css';
 
+interface PriceCardProps {
+  readonly found: PriceCheckView;
+  readonly labels: Labels;
+}
+
 /** One product's prices and stock, large enough to turn the screen to the customer. */
-export function PriceCard({ found }: { readonly found: PriceCheckView }): ReactNode {
+export function PriceCard({ found, labels }: PriceCardProps): ReactNode {
   const { t } = useTranslation('dialogs');
   const formats = useFormats();
   const { product } = found;
@@ -33,6 +40,7 @@ export function PriceCard({ found }: { readonly found: PriceCheckView }): ReactN
         <ProductStock found={found} />
       </dl>
       <StockElsewhere found={found} />
+      <LabelBar labels={labels} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { useDialogCommand, useProblem } from '../use-dialog-command.ts';
 import { useSearch, type FetchPage } from '../use-search.ts';
 import { looksLikeCode } from './looks-like-code.ts';
 import { PriceCard } from './price-card.tsx';
+import { type Labels, useLabels } from './use-labels.ts';
 import { usePriceCheck } from './use-price-check.ts';
 import rows from '../rows.module.css';
 import { useCloseDialog } from '../use-close-dialog.ts';
@@ -31,6 +32,7 @@ export function PriceCheckDialog({ dialog }: DialogProps<'priceCheck'>): ReactNo
   const typing = text !== '';
   const unanswered = useProblem(typing ? null : error);
   const { add, problem, busy } = useAdd(found);
+  const labels = useLabels(found);
 
   const ask = (code: string): void => {
     search.setText('');
@@ -49,7 +51,7 @@ export function PriceCheckDialog({ dialog }: DialogProps<'priceCheck'>): ReactNo
       onClose={close}
       onEnter={enter}
       onKey={(event) => typing && search.onKey(event)}
-      problem={unanswered ?? problem}
+      problem={unanswered ?? problem ?? labels.problem}
       footer={
         <ActionButton
           tone="main"
@@ -71,15 +73,20 @@ export function PriceCheckDialog({ dialog }: DialogProps<'priceCheck'>): ReactNo
         onPick={pick}
         rowTestId="price-check-result"
         fieldTestId="price-check-search"
-        instead={typing ? null : <Answer found={found} />}
+        instead={typing ? null : <Answer found={found} labels={labels} />}
       />
     </DialogFrame>
   );
 }
 
-function Answer({ found }: { readonly found: PriceCheckView | null }): ReactNode {
+interface AnswerProps {
+  readonly found: PriceCheckView | null;
+  readonly labels: Labels;
+}
+
+function Answer({ found, labels }: AnswerProps): ReactNode {
   const { t } = useTranslation('dialogs');
-  if (found !== null) return <PriceCard found={found} />;
+  if (found !== null) return <PriceCard found={found} labels={labels} />;
   return <p className={classes.prompt}>{t('priceCheck.prompt')}</p>;
 }
 

@@ -175,6 +175,11 @@ export const dialogs = {
     packed: '{{quantity}} in this package: {{amount}}',
     check: 'Check price',
     add: 'Add to sale',
+    labels: 'Labels',
+    fewerLabels: 'One label fewer',
+    moreLabels: 'One label more',
+    printLabel: { shelf: 'Print shelf label', weight: 'Print weight label' },
+    labelsSent: 'Sent to the label printer',
   },
   override: {
     title: 'Approval needed',

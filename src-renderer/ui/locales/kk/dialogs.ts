@@ -176,6 +176,11 @@ export const dialogs: typeof en = {
     packed: 'Осы қаптамада {{quantity}}: {{amount}}',
     check: 'Тексеру',
     add: 'Чекке қосу',
+    labels: 'Затбелгілер',
+    fewerLabels: 'Біреуге аз',
+    moreLabels: 'Біреуге көп',
+    printLabel: { shelf: 'Сөреге баға белгісі', weight: 'Салмақ затбелгісі' },
+    labelsSent: 'Затбелгі принтеріне жіберілді',
   },
   override: {
     title: 'Рұқсат керек',

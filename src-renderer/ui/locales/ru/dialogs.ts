@@ -176,6 +176,11 @@ export const dialogs: typeof en = {
     packed: 'В этой упаковке {{quantity}}: {{amount}}',
     check: 'Проверить',
     add: 'Добавить в чек',
+    labels: 'Этикетки',
+    fewerLabels: 'На одну меньше',
+    moreLabels: 'На одну больше',
+    printLabel: { shelf: 'Ценник на полку', weight: 'Весовая этикетка' },
+    labelsSent: 'Отправлено на принтер этикеток',
   },
   override: {
     title: 'Нужно разрешение',
