@@ -39,6 +39,8 @@ export const errorParams = {
   PRICE_ZERO: { name: 'text' },
   DISCOUNT_TOO_LARGE: { maximum: 'money' },
   AGE_CHECK_NEEDED: { name: 'text', age: 'count' },
+  COUPON_UNKNOWN: { code: 'text' },
+  COUPONS_TOO_MANY: { limit: 'count' },
   STOCK_NOT_ENOUGH: { name: 'text', available: 'quantity' },
   SALE_UNKNOWN: {},
   SALE_NOT_OPEN: {},

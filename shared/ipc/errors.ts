@@ -19,6 +19,8 @@ export const ERROR_CODES = [
   'PRICE_ZERO',
   'DISCOUNT_TOO_LARGE',
   'AGE_CHECK_NEEDED',
+  'COUPON_UNKNOWN',
+  'COUPONS_TOO_MANY',
   // stock
   'STOCK_NOT_ENOUGH',
   // the sale

@@ -24,6 +24,7 @@ import {
   TenderKind,
   TenderStatus,
 } from '../domain/sale.ts';
+import { CouponView } from './coupon-view.ts';
 import { ErrorCode } from './errors.ts';
 
 /**
@@ -133,6 +134,7 @@ export const CartView = z.strictObject({
   /** The oldest age any line asks for, once it has been confirmed; 0 when none. */
   ageConfirmed: z.number().int(),
   canUndo: z.boolean(),
+  coupons: z.array(CouponView),
 });
 export type CartView = Readonly<z.infer<typeof CartView>>;
 

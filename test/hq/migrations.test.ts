@@ -292,6 +292,34 @@ describe('migrations', () => {
     await client.end();
   });
 
+  it('0015: no code was used up before, and one that was stays so', async () => {
+    await using database = await emptyDatabase();
+    await migrate(
+      database.ownerUrl,
+      migrations.filter(({ version }) => version < 15),
+    );
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `select set_config('tillwright.business_id', '${id}', false)`,
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into price_rule values ('${id}', '${id}', 'R', 0, '{}', '{}', null, '{}', '[]', '{}',
+        0, null, '{"code": "ONCE", "singleUse": true}', false, true)`,
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations);
+    const found = await client.query(`
+      select r.coupon, (select count(*)::int from coupon_use) as used from price_rule r`);
+    expect(found.rows).toEqual([{ coupon: { code: 'ONCE', singleUse: true }, used: 0 }]);
+    const use = `insert into coupon_use values ('${id}', '${id}', 'ONCE', 'h', '${id}', '${id}',
+      'S01-1', now())`;
+    await client.query(use);
+    await expect(client.query(use)).rejects.toThrow(/duplicate key/);
+    await expect(client.query('delete from coupon_use')).rejects.toThrow('APPEND_ONLY');
+    await client.end();
+  });
+
   it('refuse to serve as a role that passes row-level security', async () => {
     await using database = await emptyDatabase();
     await migrated(database.ownerUrl);
