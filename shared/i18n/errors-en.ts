@@ -107,6 +107,10 @@ export const errorWordsEn: ErrorWordsTable = {
     message: 'The sale is full[: {limit} lines]',
     action: 'All lines are kept. Finish this sale and put the rest on the next one.',
   },
+  SALE_TOO_DEAR: {
+    message: 'That is more than one sale may come to[: {limit}]',
+    action: 'The sale is as it was. Check the quantity and the price, or make two sales of it.',
+  },
   AMOUNT_INVALID: {
     message: 'This amount cannot be taken',
     action: 'Nothing was booked. Enter an amount above zero.',

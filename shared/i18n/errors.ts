@@ -53,6 +53,7 @@ export const errorParams = {
   CART_GONE: {},
   CART_ON_ITS_WAY: {},
   CART_TOO_LARGE: { limit: 'count' },
+  SALE_TOO_DEAR: { limit: 'money' },
   AMOUNT_INVALID: {},
   TENDER_EXCEEDS_DUE: { due: 'money' },
   TENDER_UNKNOWN: {},

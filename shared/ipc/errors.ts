@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'CART_GONE',
   'CART_ON_ITS_WAY',
   'CART_TOO_LARGE',
+  'SALE_TOO_DEAR',
   // money
   'AMOUNT_INVALID',
   'TENDER_EXCEEDS_DUE',
