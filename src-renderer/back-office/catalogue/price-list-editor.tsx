@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Currency } from '../../../shared/domain/money.ts';
+import type { Audience } from '../../../shared/domain/pricing/price-book.ts';
 import { err, ok } from '../../../shared/domain/result.ts';
 import { SALE_TYPES, type SaleType } from '../../../shared/domain/sale.ts';
 import { useApi } from '../api/api-context.tsx';
@@ -13,8 +14,9 @@ import { EditorFrame } from '../parts/editor-frame.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Section } from '../parts/section.tsx';
-import { ChoiceField, PlainField } from '../parts/typed-fields.tsx';
+import { ChoiceField, DateField, PlainField } from '../parts/typed-fields.tsx';
 import { useEditor } from '../parts/use-editor.ts';
+import { AudienceFields } from '../prices/condition-fields.tsx';
 import { hashOf, useRouter } from '../router.tsx';
 
 export function PriceListEditor({ id }: { readonly id: string | null }): ReactNode {
@@ -33,7 +35,13 @@ interface PriceListDraft {
   readonly name: string;
   readonly saleType: SaleType;
   readonly currency: string;
+  readonly priority: string;
+  readonly audience: Audience;
+  readonly validFrom: string;
+  readonly validTo: string;
 }
+
+const NOBODY: Audience = { customerIds: [], customerCategoryIds: [], storefrontIds: [] };
 
 interface PriceListFormProps {
   readonly id: string | null;
@@ -50,14 +58,23 @@ function PriceListForm({ id, loaded }: PriceListFormProps): ReactNode {
     draftOf: (view) => ({
       ...{ name: view?.name ?? '', saleType: view?.saleType ?? 'RETAIL' },
       currency: view?.currency ?? shopsCurrency,
+      ...{ priority: String(view?.priority ?? 0), audience: view?.audience ?? NOBODY },
+      ...{ validFrom: view?.validFrom ?? '', validTo: view?.validTo ?? '' },
     }),
     inputOf: (draft) => {
       const name = draft.name.trim();
       const currency = Currency.safeParse(draft.currency.trim().toUpperCase());
-      if (name !== '' && currency.success) {
-        return ok({ name, saleType: draft.saleType, currency: currency.data });
+      const { saleType, audience, validFrom, validTo } = draft;
+      const isNumber = /^-?\d{1,6}$/.test(draft.priority.trim());
+      const ends = validFrom === '' || validTo === '' || validTo >= validFrom;
+      if (name !== '' && currency.success && isNumber && ends) {
+        const days = { validFrom: validFrom || null, validTo: validTo || null };
+        const priority = Number(draft.priority);
+        return ok({ name, saleType, currency: currency.data, priority, audience, ...days });
       }
       return err({
+        ...(isNumber ? {} : { priority: t('prices.notWhole') }),
+        ...(ends ? {} : { validTo: t('catalogue.endsBefore') }),
         ...(name === '' ? { name: t('parts.required') } : {}),
         ...(currency.success ? {} : { currency: t('storefronts.currencyWrong') }),
       });
@@ -73,7 +90,7 @@ function PriceListForm({ id, loaded }: PriceListFormProps): ReactNode {
       title={loaded?.name ?? t('catalogue.newPriceList')}
       backTo={hashOf(['products', 'price-lists'])}
       editor={editor}
-      mayWrite={useMay('catalogue:write')}
+      mayWrite={useMay('prices:write')}
       fieldName={(field) => (isWorded(field) ? t(FIELD_NAMES[field]) : field)}
       fieldText={(field, value) => {
         const type = SALE_TYPES.find((one) => one === value);
@@ -104,7 +121,28 @@ function PriceListForm({ id, loaded }: PriceListFormProps): ReactNode {
               onChange={(text) => set({ currency: text.toUpperCase() })}
             />
           ) : null}
+          <PlainField
+            label={t('prices.priority')}
+            description={t('prices.priorityHelp')}
+            value={draft.priority}
+            error={faults['priority']}
+            onChange={(priority) => set({ priority })}
+          />
+          <DateField
+            label={t('catalogue.validFrom')}
+            value={draft.validFrom}
+            onChange={(validFrom) => set({ validFrom })}
+          />
+          <DateField
+            label={t('catalogue.validTo')}
+            value={draft.validTo}
+            error={faults['validTo']}
+            onChange={(validTo) => set({ validTo })}
+          />
         </div>
+      </Section>
+      <Section title={t('prices.asks')}>
+        <AudienceFields audience={draft.audience} onChange={(audience) => set({ audience })} />
       </Section>
     </EditorFrame>
   );
@@ -114,6 +152,10 @@ const FIELD_NAMES = {
   name: 'catalogue.name',
   saleType: 'catalogue.saleType',
   currency: 'storefronts.currency',
+  priority: 'prices.priority',
+  audience: 'prices.asks',
+  validFrom: 'catalogue.validFrom',
+  validTo: 'catalogue.validTo',
 } as const;
 
 function isWorded(field: string): field is keyof typeof FIELD_NAMES {
