@@ -6,6 +6,8 @@ import { addCatalogue } from './modules/catalogue/catalogue-routes.ts';
 import { addCustomers } from './modules/customers/customer-routes.ts';
 import { addExceptions } from './modules/exceptions/exception-routes.ts';
 import { addIdentity } from './modules/identity/identity-routes.ts';
+import { addPriceChanges } from './modules/prices/price-change-routes.ts';
+import { addPrices } from './modules/prices/price-routes.ts';
 import { addShifts } from './modules/shifts/shift-routes.ts';
 import { addStock } from './modules/stock/stock-routes.ts';
 import { addSync } from './modules/sync/sync-routes.ts';
@@ -68,6 +70,8 @@ export async function buildApp(deps: AppDeps): Promise<HqApp> {
     addIdentity(api, deps);
     addTerminals(api, deps);
     addCatalogue(api, deps);
+    addPrices(api, deps);
+    addPriceChanges(api, deps);
     addCustomers(api, deps);
     addStock(api, deps);
     addShifts(api, deps);

@@ -1,3 +1,4 @@
+import { CartTooDearError } from '../shared/domain/pricing/price-by-book.ts';
 import { err, type Result } from '../shared/domain/result.ts';
 import type { CommandHandlers } from '../shared/ipc/bridge.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import { ipcError, type IpcError } from '../shared/ipc/errors.ts';
 import type { Log, Terminal } from './ports.ts';
 import { StoreFailure } from './store-port.ts';
+import { tooDear } from './use-cases/cart-edit.ts';
 import type { Call } from './use-cases/deps.ts';
 
 export type AnyHandlers = Partial<CommandHandlers<Call>>;
@@ -32,6 +34,8 @@ export function createCommandRunner(
         log.error({ command, code: error.code, cause: String(error.cause) }, 'store failed');
         return err(ipcError(error.code));
       }
+      // Nothing is kept of a command that a price list made too dear: it was rolled back.
+      if (error instanceof CartTooDearError) return err(tooDear());
       const number = nextNumber();
       log.error({ command, number, error: describe(error) }, 'command failed');
       return err(ipcError('INTERNAL', { detail: number }));

@@ -27,6 +27,8 @@ export type RoundingMode = z.infer<typeof RoundingMode>;
 
 /** The largest amount a document may carry: a trillion major units, far inside exact integers. */
 export const MAX_MINOR = 100_000_000_000_000;
+/** What the lines of a cart may come to before discounts: tax may come on top. */
+export const MAX_CART_MINOR = MAX_MINOR / 2;
 
 /** @throws RangeError when `value` is no safe integer */
 export function minor(value: number): Minor {

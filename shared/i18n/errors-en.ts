@@ -81,6 +81,14 @@ export const errorWordsEn: ErrorWordsTable = {
     message: '[{name}: ]check the age[, {age} or older]',
     action: 'Look at a document, then confirm. It is not in the sale yet.',
   },
+  COUPON_UNKNOWN: {
+    message: 'There is no coupon[ {code}]',
+    action: 'The sale is as it was. Check the code; it may not have come from HQ yet.',
+  },
+  COUPONS_TOO_MANY: {
+    message: 'The sale has all the coupons it can take[: {limit}]',
+    action: 'The sale is as it was. Take one off first.',
+  },
   STOCK_NOT_ENOUGH: {
     message: 'Not enough[ {name}][: {available} left here]',
     action: 'The sale is as it was. Sell what is left, or look in the other stores.',
@@ -130,6 +138,10 @@ export const errorWordsEn: ErrorWordsTable = {
   CART_TOO_LARGE: {
     message: 'The sale is full[: {limit} lines]',
     action: 'All lines are kept. Finish this sale and put the rest on the next one.',
+  },
+  SALE_TOO_DEAR: {
+    message: 'That is more than one sale may come to[: {limit}]',
+    action: 'The sale is as it was. Check the quantity and the price, or make two sales of it.',
   },
   AMOUNT_INVALID: {
     message: 'This amount cannot be taken',

@@ -25,6 +25,38 @@ export const hqProblemsEn = {
     message: 'It is not there any more',
     action: 'Somebody deleted it. Look at the list again.',
   },
+  SAME_PERSON: {
+    message: 'You asked for this price yourself',
+    action: 'Nothing was changed. Another person has to decide.',
+  },
+  ALREADY_DECIDED: {
+    message: 'Somebody decided on it already',
+    action: 'Nothing was changed. Look at the list again.',
+  },
+  PRICE_MOVED: {
+    message: 'The price has changed since this one was asked for',
+    action: 'Nothing was changed. Refuse it, and ask for the price once more.',
+  },
+  PRICE_MISSING: {
+    message: 'A product has no price in any list',
+    action: 'Nothing was changed. Give it a price first: {{code}}.',
+  },
+  SALE_TOO_DEAR: {
+    message: 'The cart comes to more than a sale may',
+    action: 'Nothing was changed. Check the quantities.',
+  },
+  RULE_INVALID: {
+    message: 'The rule does not fit together',
+    action: 'Nothing was changed. Check its days, its currency and its amounts.',
+  },
+  TOO_MANY_RULES: {
+    message: 'So many rules cannot be in force',
+    action: 'Nothing was changed. End some of them first.',
+  },
+  DAYS_INVALID: {
+    message: 'The last day is before the first',
+    action: 'What you typed is kept. Correct the days.',
+  },
   VERSION_CHANGED: {
     message: 'Somebody changed this meanwhile',
     action: 'What you typed is kept. Look at what is there now.',

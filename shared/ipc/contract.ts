@@ -29,13 +29,13 @@ import {
   ShiftView,
 } from './shift-views.ts';
 import { CartsElsewhereView, NoticeView, StockElsewhereView } from './hq-views.ts';
+import { PriceCheckView } from './price-check-view.ts';
 import {
   CartView,
   CategoryView,
   CompletedSale,
   CustomerView,
   HeldCart,
-  PriceCheckView,
   PrinterStatusView,
   PrintJobView,
   ProductView,
@@ -48,6 +48,7 @@ import {
 const Nothing = z.strictObject({});
 const Done = z.strictObject({ done: z.literal(true) });
 const Code = z.string().min(1).max(256);
+const Coupon = z.string().trim().min(1).max(64);
 /** As many as a sale may have had of each, and more. */
 const MOST_LINES = 1000;
 const MOST_TENDERS = 100;
@@ -138,6 +139,9 @@ export const commands = {
   },
   /** Re-prices the lines whose list price changed since they were scanned. */
   'cart.acceptPrices': { input: z.strictObject(onSale), output: CartView },
+  /** A code of the price book; the cart says of each what became of it. */
+  'cart.addCoupon': { input: z.strictObject({ ...onSale, code: Coupon }), output: CartView },
+  'cart.removeCoupon': { input: z.strictObject({ ...onSale, code: Coupon }), output: CartView },
   'cart.remove': { input: z.strictObject(onLine), output: CartView },
   /** Takes back the last change to the lines, their quantities, prices or discounts. */
   'cart.undo': { input: z.strictObject(onSale), output: CartView },

@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   'PRICE_ZERO',
   'DISCOUNT_TOO_LARGE',
   'AGE_CHECK_NEEDED',
+  'COUPON_UNKNOWN',
+  'COUPONS_TOO_MANY',
   // stock
   'STOCK_NOT_ENOUGH',
   // the sale
@@ -41,6 +43,7 @@ export const ERROR_CODES = [
   'CART_GONE',
   'CART_ON_ITS_WAY',
   'CART_TOO_LARGE',
+  'SALE_TOO_DEAR',
   // money
   'AMOUNT_INVALID',
   'TENDER_EXCEEDS_DUE',

@@ -12,11 +12,10 @@ import {
   UserId,
 } from '../domain/ids.ts';
 import { GoodsMarks } from '../domain/goods-marks.ts';
-import { LabelKind } from '../domain/label.ts';
 import { Locale, LocalizedText } from '../domain/localized.ts';
 import { Currency, Minor, Ppm } from '../domain/money.ts';
 import { Role } from '../domain/permission.ts';
-import { OversellPolicy, ProductType, Unit } from '../domain/product.ts';
+import { ProductType, Unit } from '../domain/product.ts';
 import { Milli } from '../domain/quantity.ts';
 import {
   Discount,
@@ -26,6 +25,7 @@ import {
   TenderKind,
   TenderStatus,
 } from '../domain/sale.ts';
+import { CouponView } from './coupon-view.ts';
 import { ErrorCode } from './errors.ts';
 
 /**
@@ -137,6 +137,7 @@ export const CartView = z.strictObject({
   /** The oldest age any line asks for, once it has been confirmed; 0 when none. */
   ageConfirmed: z.number().int(),
   canUndo: z.boolean(),
+  coupons: z.array(CouponView),
 });
 export type CartView = Readonly<z.infer<typeof CartView>>;
 
@@ -193,19 +194,6 @@ export const ProductView = z.strictObject({
   picture: z.string().nullable(),
 });
 export type ProductView = Readonly<z.infer<typeof ProductView>>;
-
-export const PriceCheckView = z.strictObject({
-  product: ProductView,
-  quantityMilli: Milli,
-  retailMinor: Minor.nullable(),
-  wholesaleMinor: Minor.nullable(),
-  taxes: z.array(z.strictObject({ name: z.string(), ratePpm: Ppm })),
-  onHandMilli: Milli.nullable(),
-  reservedMilli: Milli.nullable(),
-  oversellPolicy: OversellPolicy,
-  labels: z.array(LabelKind).optional(),
-});
-export type PriceCheckView = Readonly<z.infer<typeof PriceCheckView>>;
 
 export const CategoryView = z.strictObject({
   categoryId: CategoryId,

@@ -4,6 +4,7 @@ import { CustomerId, ProductId, SaleId, TerminalId, UserId } from '../domain/ids
 import { LocalizedText } from '../domain/localized.ts';
 import { Minor } from '../domain/money.ts';
 import { OversellPolicy, Unit } from '../domain/product.ts';
+import { MAX_COUPONS } from '../domain/pricing/sale-book.ts';
 import { Milli } from '../domain/quantity.ts';
 import { Discount, PriceStep, SaleType } from '../domain/sale.ts';
 import { Asker } from './till-questions.ts';
@@ -55,6 +56,8 @@ export const CartBody = z.strictObject({
   holdName: z.string(),
   heldAt: z.string(),
   totalMinor: Minor,
+  /** Codes on the cart; absent where there are none, and in carts of before. */
+  coupons: z.array(z.string().min(1).max(64)).max(MAX_COUPONS).optional(),
   lines: z.array(CartLine).max(MAX_CART_LINES),
 });
 export type CartBody = Readonly<z.infer<typeof CartBody>>;

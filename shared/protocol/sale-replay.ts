@@ -1,7 +1,11 @@
 import type { ProductId } from '../domain/ids.ts';
 import { minor } from '../domain/money.ts';
 import type { ListTerms, PriceRule } from '../domain/pricing/price-book.ts';
-import { type BookPricedCart, priceByBook } from '../domain/pricing/price-by-book.ts';
+import {
+  type BookPricedCart,
+  priceByBook,
+  type UsedRule,
+} from '../domain/pricing/price-by-book.ts';
 import type { BookCart } from '../domain/pricing/priced-goods.ts';
 import {
   compileTerms,
@@ -32,15 +36,20 @@ const AMOUNTS = [
   ...(['grossMinor', 'lineDiscountMinor', 'saleDiscountMinor', 'taxMinor', 'totalMinor'] as const),
 ] as const;
 
-/**
- * Prices a sale again from its journal event and HQ's own book, to the minor unit. What differs;
- * empty where all agrees, and for a sale that no book priced.
- */
-export function replaySale(payload: SaleCompleted, terms: BookTerms): readonly PriceDifference[] {
+/** What a sale comes to by HQ's own book. */
+export interface Replay {
+  /** Empty where all agrees, and for a sale that no book priced. */
+  readonly differences: readonly PriceDifference[];
+  /** What took something off it. */
+  readonly usedRules: readonly UsedRule[];
+}
+
+/** Prices a sale again from its journal event and HQ's own book, to the minor unit. */
+export function replaySale(payload: SaleCompleted, terms: BookTerms): Replay {
   const { lines } = payload;
   const priced = pricedAgain(payload, terms);
-  if (priced === null) return [];
-  return lines.flatMap((line, index) => {
+  if (priced === null) return { differences: [], usedRules: [] };
+  const differences = lines.flatMap((line, index) => {
     const made = priced.lines[index];
     if (made === undefined) return [];
     const shelf = {
@@ -55,6 +64,7 @@ export function replaySale(payload: SaleCompleted, terms: BookTerms): readonly P
     }));
     return [shelf, ...amounts].filter(({ till, hq }) => till !== hq);
   });
+  return { differences, usedRules: priced.usedRules };
 }
 
 function pricedAgain(payload: SaleCompleted, terms: BookTerms): BookPricedCart | null {

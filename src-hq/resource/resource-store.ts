@@ -61,7 +61,7 @@ export async function createOne(
   await sql`
     insert into ${sql.table(resource.table)} (${columns})
     values (${sql.join([...values.values()])})`.execute(work.db);
-  await resource.afterWrite?.(work, id, input);
+  await resource.afterWrite?.(work, id, input, person);
   return announce(work, resource, id, 'created', Object.keys(given));
 }
 
@@ -85,7 +85,7 @@ export async function changeOne(
       and t.deleted_at is null
       and (${version}::bigint is null or t.version = ${version}::bigint)`.execute(work.db);
   if (changed.numAffectedRows !== 1n) throw await whyUntouched(work, resource, id);
-  await resource.afterWrite?.(work, id, input);
+  await resource.afterWrite?.(work, id, input, person);
   return announce(work, resource, id, 'updated', Object.keys(input));
 }
 

@@ -57,7 +57,7 @@ export interface Resource {
   /** Checks an input and turns what is no column (a password) into columns. */
   readonly beforeWrite?: (work: Work, given: WriteGiven) => Promise<Fields>;
   /** Writes what lies in other tables. */
-  readonly afterWrite?: (work: Work, id: string, input: Fields) => Promise<void>;
+  readonly afterWrite?: (work: Work, id: string, input: Fields, person: Person) => Promise<void>;
   /** @throws HqError where it is still needed */
   readonly beforeDelete?: (work: Work, id: string, person: Person) => Promise<void>;
 }

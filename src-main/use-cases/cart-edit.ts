@@ -1,5 +1,5 @@
 import type { LineId, SaleId } from '../../shared/domain/ids.ts';
-import { MAX_MINOR, type Minor, multiplyRound } from '../../shared/domain/money.ts';
+import { MAX_CART_MINOR, MAX_MINOR, type Minor, multiplyRound } from '../../shared/domain/money.ts';
 import { mayOverride } from '../../shared/domain/permission.ts';
 import { type Milli, MILLI_ONE } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
@@ -83,8 +83,10 @@ export function editLine(
   );
 }
 
-/** Half of what a document may carry: tax may come on top. */
-const MAX_CART_MINOR = BigInt(MAX_MINOR) / 2n;
+/** What a cart was to come to is beyond any document; it stays as it was. */
+export function tooDear(): IpcError {
+  return ipcError('SALE_TOO_DEAR', { limitMinor: MAX_CART_MINOR });
+}
 
 /** A line whose amount no document could carry is refused before anything is written. */
 export function checkAmount(
@@ -97,8 +99,8 @@ export function checkAmount(
     total += multiplyRound(line.unitPriceMinor, line.quantityMilli, MILLI_ONE);
   }
   const exact = BigInt(unitPriceMinor) * BigInt(quantityMilli);
-  if (exact / BigInt(MILLI_ONE) + BigInt(total) > MAX_CART_MINOR) {
-    return err(ipcError('AMOUNT_INVALID'));
+  if (exact / BigInt(MILLI_ONE) + BigInt(total) > BigInt(MAX_CART_MINOR)) {
+    return err(tooDear());
   }
   return ok(null);
 }

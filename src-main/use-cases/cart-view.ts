@@ -6,7 +6,11 @@ import {
   type PricedCart,
   priceCart,
 } from '../../shared/domain/pricing/cart-pricing.ts';
+import { couponCode } from '../../shared/domain/pricing/price-book.ts';
+import type { BookPricedCart } from '../../shared/domain/pricing/price-by-book.ts';
+import type { SaleBook } from '../../shared/domain/pricing/sale-book.ts';
 import { ratesOn, type TaxRate } from '../../shared/domain/tax.ts';
+import type { CouponView } from '../../shared/ipc/coupon-view.ts';
 import { ipcError, type IpcError } from '../../shared/ipc/errors.ts';
 import type { CartView, LineView, TenderView } from '../../shared/ipc/views.ts';
 import type { Draft, DraftLine, PricedDraft, Tender } from '../sale-port.ts';
@@ -106,7 +110,7 @@ export function cartView(
 
 function viewOf(
   tx: ReadTx,
-  { draft, priced, rates }: PricedDraft,
+  { draft, priced, rates, byBook }: PricedDraft,
   businessDate: string,
   touchedLineId: LineId | null,
 ): CartView {
@@ -133,7 +137,17 @@ function viewOf(
     totals: priced.totals,
     ageConfirmed: sale.ageConfirmed,
     canUndo: tx.sales.canUndo(sale.saleId),
+    coupons: couponsOf(sale.book, byBook),
   };
+}
+
+/** What HQ has taken its whole book back from, no code counts for. */
+function couponsOf(
+  book: SaleBook | null,
+  byBook: Pick<BookPricedCart, 'coupons'> | null,
+): CouponView[] {
+  if (byBook !== null) return [...byBook.coupons];
+  return (book?.coupons ?? []).map((code) => ({ code: couponCode(code), status: 'unknown' }));
 }
 
 function lineView(

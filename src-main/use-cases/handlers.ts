@@ -7,6 +7,7 @@ import { noCartsElsewhere } from './cart-desk.ts';
 import { removeLine, setNote, setPrice, setQuantity } from './change-line.ts';
 import { completeRefund, voidSale } from './complete-refund.ts';
 import { completeSale } from './complete-sale.ts';
+import { addCoupon, removeCoupon } from './coupons.ts';
 import { createCustomer } from './create-customer.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { connectToHq, enrolTerminal } from './enrol.ts';
@@ -57,6 +58,8 @@ export function createHandlers(
     'cart.setPrice': (input, call) => setPrice(deps, input, call),
     'cart.setNote': (input, call) => setNote(deps, input, call),
     'cart.acceptPrices': (input, call) => acceptPrices(deps, input, call),
+    'cart.addCoupon': (input, call) => addCoupon(deps, input, call),
+    'cart.removeCoupon': (input, call) => removeCoupon(deps, input, call),
     'cart.remove': (input, call) => removeLine(deps, input, call),
     'cart.undo': (input, call) => undoChange(deps, input, call),
     'cart.setCustomer': (input, call) => setCustomer(deps, input, call),

@@ -1,6 +1,7 @@
 import type { SaleId } from '../../shared/domain/ids.ts';
 import { textIn } from '../../shared/domain/localized.ts';
 import { multiplyRound } from '../../shared/domain/money.ts';
+import { CartTooDearError } from '../../shared/domain/pricing/price-by-book.ts';
 import { MILLI_ONE } from '../../shared/domain/quantity.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { ParsedInput } from '../../shared/ipc/contract.ts';
@@ -84,9 +85,19 @@ export function priceChangesNow(
     if (currentSaleId === null || signedInUserId === null) return null;
     return {
       saleId: currentSaleId,
-      changes: priceChangesOf(tx, currentSaleId, shopMoment(deps, tx)),
+      changes: offered(tx, currentSaleId, shopMoment(deps, tx)),
     };
   });
+}
+
+/** Prices that no cart can carry are offered to nobody. */
+function offered(tx: ReadTx, saleId: SaleId, at: ShopMoment): readonly PriceChange[] {
+  try {
+    return priceChangesOf(tx, saleId, at);
+  } catch (error) {
+    if (error instanceof CartTooDearError) return [];
+    throw error;
+  }
 }
 
 /**

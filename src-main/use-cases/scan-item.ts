@@ -16,13 +16,16 @@ import type { CartView } from '../../shared/ipc/views.ts';
 import { addProductLine, insertLine, isWeighed, nextPosition } from './add-line.ts';
 import { bookForNewLine } from './cart-book.ts';
 import { type CartEdit, editCart } from './cart-edit.ts';
+import { addCouponTo } from './coupons.ts';
 import type { Call, TillDeps } from './deps.ts';
 import { findProduct } from './find-product.ts';
 import { checkMarks } from './goods-marks.ts';
 import { resolveGrantor } from './override.ts';
 import { setCustomerOn } from './set-customer.ts';
 
-/** Scan, priced and reserved line, committed: one transaction. A customer's card is a scan too. */
+/** Scan, priced and reserved line, committed: one transaction. A customer's card and a coupon are
+ * scans too.
+ */
 export async function scanItem(
   deps: TillDeps,
   input: ParsedInput<'cart.scan'>,
@@ -40,7 +43,8 @@ function addScanned(
   const found = findProduct(edit.tx, input.code, edit.draft.sale.type);
   if (!found.ok) {
     const customer = edit.tx.customers.byCode(input.code.trim());
-    return customer ? setCustomerOn(edit, customer) : found;
+    if (customer) return setCustomerOn(edit, customer);
+    return addCouponTo(edit, input.code) ?? found;
   }
   const { product, code, marks } = found.value;
   const name = textIn(product.name, edit.actor.user.locale);

@@ -11,6 +11,8 @@ const OVER_A_DIALOG: ReadonlySet<ShortcutAction> = new Set<ShortcutAction>([
   'customer',
   'quantity',
   'discount',
+  'coupon',
+  'why',
   'hold',
   'receipts',
   'priceCheck',
@@ -54,6 +56,8 @@ export function perform(action: ShortcutAction, till: Till): void {
     case 'customer':
     case 'quantity':
     case 'discount':
+    case 'coupon':
+    case 'why':
     case 'hold':
     case 'receipts':
     case 'priceCheck':
@@ -69,7 +73,16 @@ export function perform(action: ShortcutAction, till: Till): void {
 
 type DialogAction = Extract<
   ShortcutAction,
-  'help' | 'customer' | 'quantity' | 'discount' | 'hold' | 'receipts' | 'priceCheck' | 'pay'
+  | 'help'
+  | 'customer'
+  | 'quantity'
+  | 'discount'
+  | 'coupon'
+  | 'why'
+  | 'hold'
+  | 'receipts'
+  | 'priceCheck'
+  | 'pay'
 >;
 
 /** The dialog behind a key or button; null while there is nothing for it to work on. */
@@ -81,6 +94,8 @@ export function dialogFor(action: DialogAction, till: Till): DialogState | null 
       return line === undefined ? null : { kind: 'quantity', lineId: line.lineId };
     case 'discount':
       return line === undefined ? null : { kind: 'discount', lineId: line.lineId };
+    case 'why':
+      return line === undefined ? null : { kind: 'why', lineId: line.lineId };
     case 'pay':
       return filled ? { kind: 'pay' } : null;
     case 'hold':

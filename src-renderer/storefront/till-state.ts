@@ -45,6 +45,7 @@ export type DialogState =
   | { readonly kind: 'return'; readonly saleId?: SaleId; readonly code?: string }
   | { readonly kind: 'returned'; readonly refund: CompletedRefund }
   | { readonly kind: 'why'; readonly lineId: LineId }
+  | { readonly kind: 'coupon' }
   | { readonly kind: 'printer' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }

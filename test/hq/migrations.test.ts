@@ -292,11 +292,58 @@ describe('migrations', () => {
     await client.end();
   });
 
-  it('0015: a storefront of before refuses expired goods', async () => {
+  it('0015: no code was used before, and roles have of prices what they had of products', async () => {
     await using database = await emptyDatabase();
     await migrate(
       database.ownerUrl,
       migrations.filter(({ version }) => version < 15),
+    );
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    const id = '01890000-0000-7000-8000-000000000001';
+    const before = [
+      `select set_config('tillwright.business_id', '${id}', false)`,
+      `insert into business values ('${id}', 'old', 'Old', 'one')`,
+      `insert into price_rule values ('${id}', '${id}', 'R', 0, '{}', '{}', null, '{}', '[]', '{}',
+        0, null, '{"code": "ONCE", "singleUse": true}', false, true)`,
+      ...[
+        ['cashier', '{catalogue:read}'],
+        ['manager', '{catalogue:read,catalogue:write}'],
+        ['admin', '{catalogue:read,catalogue:write,users:write}'],
+      ].map(
+        ([role, may], at) => `insert into role values ('${id}',
+          '01890000-0000-7000-8000-00000000001${at}', '${role}', '${role}', '${may}')`,
+      ),
+    ];
+    for (const text of before) await client.query(text);
+    await migrate(database.ownerUrl, migrations);
+    const found = await client.query(`
+      select r.coupon, (select count(*)::int from coupon_use) as used from price_rule r`);
+    expect(found.rows).toEqual([{ coupon: { code: 'ONCE', singleUse: true }, used: 0 }]);
+    const use = `insert into coupon_use values ('${id}', '${id}', 'ONCE', 'h', '${id}', '${id}',
+      'S01-1', now())`;
+    await client.query(use);
+    await expect(client.query(use)).rejects.toThrow(/duplicate key/);
+    await expect(client.query('delete from coupon_use')).rejects.toThrow('APPEND_ONLY');
+    const roles = await client.query(`
+      select name, array(
+        select one from unnest(permissions) one where one like 'prices:%' order by 1) as may
+      from role order by role_id`);
+    expect(roles.rows).toEqual([
+      { name: 'cashier', may: ['prices:read'] },
+      { name: 'manager', may: ['prices:read', 'prices:write'] },
+      { name: 'admin', may: ['prices:approve', 'prices:read', 'prices:write'] },
+    ]);
+    const waits = await client.query('select count(*)::int as count from price_setting');
+    expect(waits.rows).toEqual([{ count: 0 }]);
+    await client.end();
+  });
+
+  it('0016: a storefront of before refuses expired goods', async () => {
+    await using database = await emptyDatabase();
+    await migrate(
+      database.ownerUrl,
+      migrations.filter(({ version }) => version < 16),
     );
     const client = new Client({ connectionString: database.ownerUrl });
     await client.connect();

@@ -177,7 +177,9 @@ const WITHOUT_REFERENCE = [
   'customer-categories',
   'warehouses',
   'storefronts',
-].map((collection) => `POST /${collection}`);
+]
+  .map((collection) => `POST /${collection}`)
+  .concat('PATCH /price-settings');
 
 interface Attempt {
   readonly name: string;

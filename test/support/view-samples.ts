@@ -83,6 +83,7 @@ export function cartSample(
     },
     ageConfirmed: 0,
     canUndo: lines.length > 0,
+    coupons: [],
     ...over,
   });
 }

@@ -1,4 +1,4 @@
-import { addMinor, MAX_MINOR, type Minor, minor } from '../money.ts';
+import { addMinor, MAX_CART_MINOR, MAX_MINOR, type Minor, minor } from '../money.ts';
 import type { PriceRuleId } from '../ids.ts';
 import { applyRules } from './apply-rules.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { CompiledBook, CompiledRule } from './compile-book.ts';
 import { unitPrices } from './list-price.ts';
 import { floorMinor } from './margin-floor.ts';
+import { MILLI_ONE } from '../quantity.ts';
 import { couponCode } from './price-book.ts';
 import type { PriceMoment } from './price-moment.ts';
 import type { BookCart } from './priced-goods.ts';
@@ -56,7 +57,8 @@ export interface BookPricedCart<Id extends string = string> extends PricedCart<I
  * Prices a cart by a price book: lists, rules, floor, discounts by hand, taxes, totals, as written
  * down in docs/pricing.md. The same cart, book and moment give the same answer everywhere; with an
  * empty book it is that of `cart-pricing.ts`.
- * @throws RangeError when an amount passes `MAX_MINOR`; callers refuse such a cart before
+ * @throws CartTooDearError where the lists make more of the lines than a cart may come to
+ * @throws RangeError when an amount passes `MAX_MINOR` otherwise; callers refuse such a cart before
  */
 export function priceByBook<Id extends string>(
   cart: BookCart<Id>,
@@ -69,6 +71,7 @@ export function priceByBook<Id extends string>(
     if (price === undefined) return line;
     return { ...line, unitPriceMinor: price.unitPriceMinor, baseTrace: price.trace };
   });
+  refuseTooDear(lines);
   const outcomes = outcomesOf({ ...cart, lines }, book, moment);
   const priced = priceCart({
     ...cart,
@@ -90,6 +93,22 @@ export function priceByBook<Id extends string>(
     coupons: couponsOf(cart.coupons, usedRules, book),
     priceBookVersion: book.version,
   };
+}
+
+/** A price list that nobody thought of in such quantities: what did this must not be kept. */
+export class CartTooDearError extends RangeError {
+  constructor() {
+    super(`The lines come to more than ${MAX_CART_MINOR}`);
+  }
+}
+
+/** Before any exact reckoning, which would fail on such amounts with less to say. */
+function refuseTooDear(lines: readonly PricingLine[]): void {
+  let sum = 0;
+  for (const { unitPriceMinor, quantityMilli } of lines) {
+    sum += (unitPriceMinor * quantityMilli) / MILLI_ONE;
+  }
+  if (sum > MAX_CART_MINOR) throw new CartTooDearError();
 }
 
 type FlooredOutcome = LineOutcome & { readonly floor: Minor };

@@ -6,6 +6,8 @@ import { OversellPolicy, ProductType, Unit } from '../../../shared/domain/produc
 import { HqError } from '../../hq-error.ts';
 import type { Fields, Resource } from '../../resource/resource.ts';
 import type { Work } from '../../store/work.ts';
+import type { Person } from '../identity/person.ts';
+import { heldBack, type WrittenPrice } from '../prices/price-approval.ts';
 import { isFavouriteAt } from './favourites.ts';
 
 const name = z.string().trim().max(200);
@@ -104,9 +106,9 @@ export const productResource: Resource = {
     fields.includes('prices')
       ? [{ name: 'product.price_changed', ...PRODUCT, aggregateId, body: { version, prices } }]
       : [],
-  afterWrite: async (work, id, input) => {
+  afterWrite: async (work, id, input, person) => {
     await writeBarcodes(work, id, input);
-    await writePrices(work, id, input);
+    await writePrices(work, id, input, person);
   },
   // Its codes are free for another product from now on.
   beforeDelete: async (work, id) => {
@@ -147,22 +149,27 @@ function storedCode(code: string): string {
   return parsed.value.kind === 'gtin' ? parsed.value.gtin14 : parsed.value.code;
 }
 
-async function writePrices(work: Work, productId: string, input: Fields): Promise<void> {
+async function writePrices(
+  work: Work,
+  productId: string,
+  input: Fields,
+  person: Person,
+): Promise<void> {
   if (input['prices'] === undefined) return;
-  const prices = Prices.parse(input['prices']);
+  const wanted = Prices.parse(input['prices']).map((price): WrittenPrice => ({
+    price_list_id: price.priceListId,
+    price_minor: price.priceMinor,
+    counted_over: price.countedOver ?? 'line',
+    tiers: price.tiers ?? [],
+  }));
+  const prices = await heldBack(work, productId, wanted, person);
   await work.db
     .deleteFrom('product_price')
     .where('business_id', '=', work.businessId)
     .where('product_id', '=', productId)
     .execute();
   if (prices.length === 0) return;
-  const rows = prices.map((price) => ({
-    business_id: work.businessId,
-    product_id: productId,
-    price_list_id: price.priceListId,
-    price_minor: price.priceMinor,
-    counted_over: price.countedOver ?? 'line',
-    tiers: JSON.stringify(price.tiers ?? []),
-  }));
+  const own = { business_id: work.businessId, product_id: productId };
+  const rows = prices.map((price) => ({ ...own, ...price, tiers: JSON.stringify(price.tiers) }));
   await work.db.insertInto('product_price').values(rows).execute();
 }

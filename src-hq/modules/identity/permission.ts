@@ -11,6 +11,9 @@ export const PERMISSIONS = [
   'terminals:write',
   'catalogue:read',
   'catalogue:write',
+  'prices:read',
+  'prices:write',
+  'prices:approve',
   'customers:read',
   'customers:write',
   'credit:write',
@@ -24,7 +27,9 @@ export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
 
 const READS = PERMISSIONS.filter((permission) => permission.endsWith(':read'));
-const KEPT_FROM_MANAGERS: ReadonlySet<Permission> = new Set(['users:write', 'storefronts:write']);
+const KEPT_FROM_MANAGERS: ReadonlySet<Permission> = new Set([
+  ...(['users:write', 'storefronts:write', 'prices:approve'] as const),
+]);
 
 /** The roles a business begins with; it may change them and add its own. */
 export const FIRST_ROLES: Readonly<Record<Role, readonly Permission[]>> = {

@@ -5,18 +5,23 @@ import { SaleCompleted } from '../../../shared/protocol/journal-event.ts';
 import {
   type BookTerms,
   type PriceDifference,
+  type Replay,
   replaySale,
 } from '../../../shared/protocol/sale-replay.ts';
 import type { Work } from '../../store/work.ts';
+import { type ReusedCoupon, useUpCoupons } from './coupon-use.ts';
 
 /** A sale's exception, told from the others by this word at the head of its key. */
 export const PRICE_DIFFERS = 'price_differs';
+/** A code for one use that two sales used. */
+const COUPON_REUSED = 'coupon_reused';
 
 /** So many are written down. */
 const MAX_DIFFERENCES = 20;
 
 const BookedSale = z.object({
   event_hash: z.string(),
+  sale_id: z.string(),
   terminal_id: z.string(),
   receipt_number: z.string(),
   book: z.object({ version: z.number() }).nullish(),
@@ -39,8 +44,11 @@ export async function checkPrices(
     const terms = await readBook(work, version);
     if (terms === null) continue;
     for (const sale of sales) {
-      const differences = await differencesOf(work, sale.event_hash, terms);
-      if (differences.length > 0) await raise(work, sale, differences);
+      const { differences, usedRules } = await replayOf(work, sale.event_hash, terms);
+      if (differences.length > 0) await raiseDifference(work, sale, differences);
+      for (const one of await useUpCoupons(work, sale, usedRules)) {
+        await raiseReuse(work, sale, one);
+      }
     }
   }
 }
@@ -72,39 +80,59 @@ export async function readBook(work: Work, version: number): Promise<BookTerms |
   };
 }
 
-async function differencesOf(
-  work: Work,
-  eventHash: string,
-  terms: BookTerms,
-): Promise<readonly PriceDifference[]> {
+async function replayOf(work: Work, eventHash: string, terms: BookTerms): Promise<Replay> {
   const found = await sql<{ bytes: string }>`
     select event.bytes from journal_key key
     join journal_event event on event.business_id = key.business_id and event.hash = key.hash
       and event.received_on = key.received_on
     where key.business_id = ${work.businessId} and key.hash = ${eventHash}`.execute(work.db);
   const bytes = found.rows[0]?.bytes;
-  if (bytes === undefined) return [];
+  if (bytes === undefined) return { differences: [], usedRules: [] };
   const { payload } = z.object({ payload: SaleCompleted }).parse(JSON.parse(bytes));
   return replaySale(payload, terms);
 }
 
-async function raise(
+async function raiseDifference(
   work: Work,
-  { event_hash: eventHash, terminal_id: terminalId, receipt_number: receiptNumber }: BookedSale,
+  sale: BookedSale,
   differences: readonly PriceDifference[],
 ): Promise<void> {
+  const { event_hash: eventHash, receipt_number: receiptNumber } = sale;
   const [first] = differences;
   const more = differences.length === 1 ? '' : ` (+${differences.length - 1})`;
   const detail = `${receiptNumber}: ${first?.figure ?? ''} ${first?.till} ≠ ${first?.hq}${more}`;
   const evidence = { detail, receiptNumber, differences: differences.slice(0, MAX_DIFFERENCES) };
+  await raise(work, sale, { type: PRICE_DIFFERS, about: eventHash, evidence });
+}
+
+/** Offline, two tills may take one code: both sales stay, and a person hears of the second. */
+async function raiseReuse(work: Work, sale: BookedSale, reused: ReusedCoupon): Promise<void> {
+  const { event_hash: eventHash, receipt_number: receiptNumber } = sale;
+  const { code, firstReceiptNumber } = reused;
+  const detail = `${receiptNumber}: ${code} ← ${firstReceiptNumber}`;
+  const evidence = { detail, receiptNumber, couponCode: code, firstReceiptNumber };
+  await raise(work, sale, { type: COUPON_REUSED, about: `${eventHash}:${code}`, evidence });
+}
+
+async function raise(
+  work: Work,
+  { terminal_id: terminalId }: BookedSale,
+  clash: {
+    readonly type: string;
+    readonly about: string;
+    readonly evidence: Readonly<Record<string, unknown>> & { readonly detail: string };
+  },
+): Promise<void> {
+  const { type, about, evidence } = clash;
   const id = work.newId();
   const written = await sql`
     insert into exception (business_id, exception_id, type, clash_key, status, terminal_id,
       evidence, created_at)
-    values (${work.businessId}, ${id}, ${PRICE_DIFFERS}, ${`${PRICE_DIFFERS}:${eventHash}`}, 'OPEN',
+    values (${work.businessId}, ${id}, ${type}, ${`${type}:${about}`}, 'OPEN',
       ${terminalId}, ${JSON.stringify(evidence)}, ${work.now})
     on conflict (business_id, type, clash_key) do nothing`.execute(work.db);
   if (written.numAffectedRows === 0n) return;
-  const about = { aggregate: 'exception', aggregateId: id };
-  work.emit({ ...about, name: 'exception.opened', body: { type: PRICE_DIFFERS, detail } });
+  const exception = { aggregate: 'exception', aggregateId: id };
+  const body = { type, detail: evidence.detail };
+  work.emit({ ...exception, name: 'exception.opened', body });
 }

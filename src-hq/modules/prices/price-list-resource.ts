@@ -36,7 +36,7 @@ export const priceListResource: Resource = {
     ...{ priority: 0, validFrom: null, validTo: null },
     audience: { customerIds: [], customerCategoryIds: [], storefrontIds: [] },
   },
-  permissions: { read: 'catalogue:read', write: 'catalogue:write' },
+  permissions: { read: 'catalogue:read', write: 'prices:write' },
   sortable: ['name', 'priority'],
   filters: { saleType: SaleType },
   search: ['name'],

@@ -33,10 +33,16 @@ export const priceRuleResource: Resource = {
     ...{ minimumBasketMinor: 0, minimumQuantity: null, coupon: null, ignoresFloor: false },
     active: true,
   },
-  permissions: { read: 'catalogue:read', write: 'catalogue:write' },
+  permissions: { read: 'prices:read', write: 'prices:write' },
   sortable: ['priority', 'name', 'updatedAt'],
-  filters: { active: z.stringbool(), couponCode: z.string().min(1).max(64) },
+  filters: {
+    active: z.stringbool(),
+    couponCode: z.string().min(1).max(64),
+    hasCoupon: z.stringbool(),
+  },
   where: {
+    hasCoupon: (value) =>
+      value === true ? sql<boolean>`t.coupon is not null` : sql<boolean>`t.coupon is null`,
     couponCode: (value) =>
       sql<boolean>`upper(btrim(t.coupon->>'code')) = upper(btrim(${String(value)}))`,
   },

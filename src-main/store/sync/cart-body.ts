@@ -22,6 +22,9 @@ export function bodyOf(tx: ReadTx, { sale, lines }: Draft, totalMinor: Minor): C
     holdName: sale.holdName,
     heldAt: sale.heldAt ?? sale.createdAt,
     totalMinor,
+    ...(sale.book === null || sale.book.coupons.length === 0
+      ? {}
+      : { coupons: [...sale.book.coupons] }),
     lines: lines.map((line) => ({
       productId: line.productId,
       sku: line.sku,
@@ -74,7 +77,7 @@ export function holdBody(
     holdName: body.holdName,
     heldAt: body.heldAt,
     createdAt: at,
-    book,
+    book: book === null ? null : { ...book, coupons: [...(body.coupons ?? [])] },
   });
   for (const [index, line] of body.lines.entries()) {
     const product = line.productId === null ? null : tx.catalogue.byId(line.productId);

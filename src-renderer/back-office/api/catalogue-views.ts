@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Locale } from '../../../shared/domain/localized.ts';
 import { Currency } from '../../../shared/domain/money.ts';
+import { ListTerms, PriceTier } from '../../../shared/domain/pricing/price-book.ts';
 import { OversellPolicy, ProductType, Unit } from '../../../shared/domain/product.ts';
 import { SaleType } from '../../../shared/domain/sale.ts';
 
@@ -22,7 +23,14 @@ export const Product = z.object({
   lowStockMilli: z.number().int(),
   active: z.boolean(),
   barcodes: z.array(z.object({ code: z.string(), packMilli: z.number().int() })),
-  prices: z.array(z.object({ priceListId: z.string(), priceMinor: z.number().int() })),
+  prices: z.array(
+    z.object({
+      ...{ priceListId: z.string(), priceMinor: z.number().int() },
+      /** Prices of larger quantities, which this form keeps as they are. */
+      countedOver: z.enum(['line', 'cart']).optional(),
+      tiers: z.array(PriceTier).optional(),
+    }),
+  ),
   version: z.number().int(),
 });
 export type Product = Readonly<z.infer<typeof Product>>;
@@ -61,6 +69,8 @@ export const PriceList = z.object({
   name: z.string(),
   saleType: SaleType,
   currency: Currency,
+  ...{ priority: z.number().int(), audience: ListTerms.shape.audience },
+  ...{ validFrom: z.string().nullable(), validTo: z.string().nullable() },
   version: z.number().int(),
 });
 export type PriceList = Readonly<z.infer<typeof PriceList>>;

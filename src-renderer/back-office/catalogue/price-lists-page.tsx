@@ -21,7 +21,7 @@ export function PriceListsPage(): ReactNode {
 
 function PriceListTable(): ReactNode {
   const { t } = useTranslation('office');
-  const mayWrite = useMay('catalogue:write');
+  const mayWrite = useMay('prices:write');
   const lists = useEverything('/price-lists', PriceList);
   const columns = useColumns(lists.data ?? []);
   const add = (

@@ -66,6 +66,6 @@ export function parsePercent(text: string): number | null {
 }
 
 /** `12,5`: as the reader types it, without the sign. */
-function percentText(ratePpm: number, formats: Formats): string {
+export function percentText(ratePpm: number, formats: Formats): string {
   return formats.percent(ratePpm).replace(/[\s\u00a0]*%$/, '');
 }

@@ -33,6 +33,10 @@ export interface ProductDraft {
   readonly barcodes: readonly BarcodeDraft[];
   /** By price list; empty where it has no price there. */
   readonly prices: Readonly<Record<string, string>>;
+  /** By price list: what its price asks of quantities, kept as it was. */
+  readonly tiers: Readonly<
+    Record<string, Pick<Product['prices'][number], 'countedOver' | 'tiers'>>
+  >;
 }
 
 export function productDraft(
@@ -58,6 +62,11 @@ export function productDraft(
     })),
     prices: Object.fromEntries(
       (product?.prices ?? []).map((one) => [one.priceListId, formats.amount(one.priceMinor)]),
+    ),
+    tiers: Object.fromEntries(
+      (product?.prices ?? []).flatMap(({ priceListId, countedOver, tiers }) =>
+        tiers === undefined ? [] : [[priceListId, { countedOver, tiers }]],
+      ),
     ),
   };
 }
@@ -104,7 +113,8 @@ export function productInput(
   const prices = lists.flatMap(({ priceListId, currency: of }) => {
     const text = draft.prices[priceListId] ?? '';
     if (text.trim() === '') return [];
-    return [{ priceListId, priceMinor: money(`prices.${priceListId}`, text, of) }];
+    const priceMinor = money(`prices.${priceListId}`, text, of);
+    return [{ priceListId, priceMinor, ...draft.tiers[priceListId] }];
   });
   const barcodes = draft.barcodes
     .filter(({ code }) => code.trim() !== '')

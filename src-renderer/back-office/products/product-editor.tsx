@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currencyExponent, type Currency } from '../../../shared/domain/money.ts';
@@ -17,6 +17,7 @@ import { Section } from '../parts/section.tsx';
 import { ChoiceField, MoneyField, PlainField, QuantityField } from '../parts/typed-fields.tsx';
 import { useEditor, type Editor } from '../parts/use-editor.ts';
 import { hashOf, useRouter } from '../router.tsx';
+import { WaitingPrices } from '../prices/waiting-prices.tsx';
 import { BarcodeFields } from './barcode-fields.tsx';
 import { productDraft, productInput, type ProductDraft } from './product-draft.ts';
 import { useFieldWords } from './product-words.ts';
@@ -56,6 +57,7 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
   const { t } = useTranslation('office');
   const formats = useFormats();
   const router = useRouter();
+  const queries = useQueryClient();
   const { locale } = useLanguage();
   const words = useFieldWords(catalogue);
   // A business has one currency; the list its tills sell by says which.
@@ -72,6 +74,8 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
     draftOf: (product) => productDraft(product, formats, tax),
     inputOf: (draft) => productInput(draft, catalogue.priceLists, currency, faultWords),
     onSaved: (product) => {
+      // A price that moved too far waits: what HQ answered has the one before.
+      void queries.invalidateQueries({ queryKey: ['price-changes'] });
       if (id === null) router.go(hashOf(['products', product.productId]));
     },
   });
@@ -87,7 +91,7 @@ function ProductForm({ id, loaded, catalogue }: ProductFormProps): ReactNode {
     >
       <NameSection editor={editor} catalogue={catalogue} currency={currency} />
       <BarcodeFields editor={editor} />
-      <PriceFields editor={editor} catalogue={catalogue} currency={currency} />
+      <PriceFields id={id} editor={editor} catalogue={catalogue} currency={currency} />
       <StockFields editor={editor} catalogue={catalogue} currency={currency} />
     </EditorFrame>
   );
@@ -130,11 +134,16 @@ function NameSection({ editor, catalogue }: FieldsProps): ReactNode {
   );
 }
 
-function PriceFields({ editor, catalogue, currency }: FieldsProps): ReactNode {
+interface PriceFieldsProps extends FieldsProps {
+  readonly id: string | null;
+}
+
+function PriceFields({ id, editor, catalogue, currency }: PriceFieldsProps): ReactNode {
   const { t } = useTranslation('office');
   const { draft, set, faults } = editor;
   return (
     <Section title={t('products.pricesTitle')}>
+      {id === null ? null : <WaitingPrices productId={id} />}
       <div className="office-fields">
         {catalogue.priceLists.map((list) => (
           <MoneyField

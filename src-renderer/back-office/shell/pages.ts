@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconBuildingStore,
   IconCashRegister,
+  IconDiscount,
   IconHeartbeat,
   IconHistory,
   IconPackages,
@@ -18,6 +19,7 @@ import { ExceptionsPage } from '../exceptions/exceptions-page.tsx';
 import { HealthPage } from '../health/health-page.tsx';
 import type { shell } from '../locales/en/shell.ts';
 import { PeoplePage } from '../people/people-page.tsx';
+import { PricesPage } from '../prices/prices-page.tsx';
 import { ProductsPage } from '../products/products-page.tsx';
 import { ShiftsPage } from '../shifts/shifts-page.tsx';
 import { StockPage } from '../stock/stock-page.tsx';
@@ -59,6 +61,7 @@ export const PAGES: readonly OfficePage[] = [
     permission: 'catalogue:read',
     view: ProductsPage,
   },
+  { name: 'prices', icon: IconDiscount, permission: 'prices:read', view: PricesPage },
   {
     name: 'customers',
     icon: IconUserDollar,

@@ -12,6 +12,7 @@ import { ShiftHistoryDialog } from './shift/shift-history-dialog.tsx';
 import { ShiftReportDialog } from './shift/shift-report-dialog.tsx';
 import { WeighDialog } from '../weigh-dialog.tsx';
 import { AgeCheckDialog } from './age-check-dialog.tsx';
+import { CouponDialog } from './coupon-dialog.tsx';
 import { CustomerDialog } from './customer/customer-dialog.tsx';
 import { NewCustomerDialog } from './customer/new-customer-dialog.tsx';
 import { SettleDialog } from './customer/settle-dialog.tsx';
@@ -84,6 +85,8 @@ function dialogFor(dialog: DialogState): ReactNode {
       return <ReceiptDialog dialog={dialog} />;
     case 'why':
       return <WhyDialog dialog={dialog} />;
+    case 'coupon':
+      return <CouponDialog />;
     case 'printer':
       return <PrinterDialog />;
     case 'settings':

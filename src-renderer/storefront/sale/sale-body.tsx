@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTill } from '../till-context.tsx';
 import { CompletedPanel } from './completed-panel.tsx';
+import { CouponChips } from './coupon-chips.tsx';
 import { EmptyPanel } from './empty-panel.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 import { PendingQuantity } from './pending-quantity.tsx';
@@ -18,6 +19,7 @@ export function SaleBody({ size }: { readonly size: LineSize }): ReactNode {
       {!empty && <SaleLines size={size} />}
       {empty && completed !== null && <CompletedPanel sale={completed} />}
       {empty && completed === null && <EmptyPanel />}
+      <CouponChips />
       <PendingQuantity />
       <NoticePanel />
     </div>

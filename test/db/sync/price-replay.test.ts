@@ -38,16 +38,27 @@ describe('PRC-5 a sale priced again from its journal', () => {
       await one.till.ask('cart.setDiscount', { saleId, lineId: null, discount });
       await one.sell({ saleId });
       expect(journalled().sale.book?.version).toBe(2);
-      expect(replaySale(journalled(), { rules: rules(), lists: [] })).toEqual([]);
+      expect(replaySale(journalled(), { rules: rules(), lists: [] }).differences).toEqual([]);
     }
+  });
+
+  it('uses the coupons that the sale was sold with', async () => {
+    const coupon = { code: 'ONCE', singleUse: true };
+    one.rule({ action: { kind: 'percent', target: EVERYTHING, ppm: 100_000 }, coupon });
+    const { saleId } = await one.begin('milk');
+    await one.till.ask('cart.addCoupon', { saleId, code: 'once' });
+    await one.sell({ saleId });
+    const { differences, usedRules } = replaySale(journalled(), { rules: rules(), lists: [] });
+    expect(differences).toEqual([]);
+    expect(usedRules).toMatchObject([{ coupon, amountMinor: 6_200 }]);
   });
 
   it('differs by another book, and a sale of no book is left', async () => {
     await one.sell(await one.begin('milk'));
-    expect(replaySale(journalled(), { rules: [], lists: [] })).toEqual([]);
+    expect(replaySale(journalled(), { rules: [], lists: [] }).differences).toEqual([]);
     one.rule({ action: { kind: 'percent', target: EVERYTHING, ppm: 100_000 } });
     await one.sell(await one.begin('milk'));
-    const [first] = replaySale(journalled(), { rules: [], lists: [] });
+    const [first] = replaySale(journalled(), { rules: [], lists: [] }).differences;
     expect(first).toEqual({ figure: '1.lineDiscountMinor', till: 6_200, hq: 0 });
   });
 });

@@ -38,6 +38,15 @@ export async function fillBusiness(
   const customerCategoryId = await made('/customer-categories', sorted, 'customerCategoryId');
   const priceRuleId = await made('/price-rules', ruleOn(marker, productId), 'priceRuleId');
   const customerId = await made('/customers', { code: marker, name: marker }, 'customerId');
+  const priceChangeId = randomUUID();
+  await owner.query(`insert into price_setting values ($1, 100000)`, [business.businessId]);
+  await owner.query(
+    `insert into price_change values ($1, $2, $3, $4, 100, 200, 'line', '[]', 'WAITING', $2, now())`,
+    [business.businessId, priceChangeId, productId, priceListId],
+  );
+  await owner.query(`insert into coupon_use values ($1, $2, $3, $3, $2, $2, $3, now())`, [
+    ...[business.businessId, priceRuleId, marker],
+  ]);
   const entry = { kind: 'charge', amountMinor: 100, reason: marker };
   await admin.ask('POST', `/customers/${customerId}/credit-entries`, entry);
   const lines = [{ productId, quantityMilli: 5_000 }];
@@ -67,6 +76,7 @@ export async function fillBusiness(
     '/price-lists': priceListId,
     '/products': productId,
     '/price-rules': priceRuleId,
+    '/price-changes': priceChangeId,
     '/customer-categories': customerCategoryId,
     '/customers': customerId,
     '/warehouses': warehouseId,
@@ -268,6 +278,13 @@ export function bodiesNaming(
     '/products': { sku: `N${suffix}`, taxCategoryId, categoryId: at('/categories') },
     '/customers': { code: `N${suffix}`, name: 'New', priceListId: at('/price-lists') },
     '/price-rules': ruleOn('New', productId),
+    '/price-preview': {
+      storefrontId: at('/storefronts'),
+      ...{ moment: { date: '2026-11-21', minuteOfDay: 0 } },
+      lines: [{ productId, quantityMilli: 1_000 }],
+    },
+    '/price-changes/:id/approve': {},
+    '/price-changes/:id/refuse': {},
     '/stock/receive': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
     '/stock/adjust': { ...stock, lines: [{ productId, quantityMilli: 1_000 }] },
     '/stock/count': { ...stock, lines: [{ productId, countedMilli: 1_000 }] },

@@ -67,7 +67,7 @@ describe('SYNC: every schema has a version and a hash', () => {
           ],
           [
             "cart-offer",
-            "ef4cade1a2290dc6",
+            "0b1037e44c6bc87a",
             "88e66e9006107903",
           ],
           [
@@ -78,11 +78,11 @@ describe('SYNC: every schema has a version and a hash', () => {
           [
             "cart-take",
             "2839e8178421fa85",
-            "c4cd18c777914355",
+            "9a6df5b39d79990a",
           ],
           [
             "cart-give",
-            "c4f5a0df8fbce53d",
+            "fa9a639cf9b735c2",
             "9c772acb879f2077",
           ],
         ],

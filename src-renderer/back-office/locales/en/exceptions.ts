@@ -40,6 +40,8 @@ export const exceptions = {
   details: {
     detail: 'What was found',
     receiptNumber: 'Receipt',
+    couponCode: 'Coupon',
+    firstReceiptNumber: 'Used first on receipt',
     shortBy: 'Short by',
     counter: 'Counter',
     saleId: 'Sale',
@@ -103,6 +105,10 @@ export const exceptions = {
     price_differs: {
       name: 'A price that HQ makes otherwise',
       help: 'The sale stays as it is. HQ’s own price book gives another amount: look at the receipt and its promotions.',
+    },
+    coupon_reused: {
+      name: 'A coupon used twice',
+      help: 'Two tills took one code that was good for one sale. Both sales stay as they are: talk to the customer or the cashiers.',
     },
     projection_failed: {
       name: 'A record HQ could not book',

@@ -8,6 +8,7 @@ export const shell = {
     shifts: 'Shifts',
     exceptions: 'Exceptions',
     products: 'Products',
+    prices: 'Prices',
     customers: 'Customers',
     stock: 'Stock',
     storefronts: 'Storefronts',

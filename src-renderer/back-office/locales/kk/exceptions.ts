@@ -42,6 +42,8 @@ export const exceptions: OfficeWords['exceptions'] = {
   details: {
     detail: 'Не анықталды',
     receiptNumber: 'Чек',
+    couponCode: 'Купон',
+    firstReceiptNumber: 'Алғаш қолданылған чек',
     shortBy: 'Жетпейді',
     counter: 'Санағыш',
     saleId: 'Сату',
@@ -105,6 +107,10 @@ export const exceptions: OfficeWords['exceptions'] = {
     price_differs: {
       name: 'Баға HQ есебіне сәйкес емес',
       help: 'Сату сол күйінде қалады. HQ баға кітабы бойынша сома басқа: чекті және ондағы науқандарды қараңыз.',
+    },
+    coupon_reused: {
+      name: 'Купон екі рет қолданылды',
+      help: 'Екі касса бір сатылымға ғана жарайтын бір кодты қабылдады. Екі сатылым да қалады: сатып алушымен немесе кассирлермен сөйлесіңіз.',
     },
     projection_failed: {
       name: 'HQ жүргізе алмаған жазба',

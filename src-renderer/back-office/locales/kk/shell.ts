@@ -9,6 +9,7 @@ export const shell: OfficeWords['shell'] = {
     shifts: 'Ауысымдар',
     exceptions: 'Сәйкессіздіктер',
     products: 'Тауарлар',
+    prices: 'Бағалар',
     customers: 'Клиенттер',
     stock: 'Қалдықтар',
     storefronts: 'Дүкендер',

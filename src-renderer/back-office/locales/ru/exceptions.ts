@@ -42,6 +42,8 @@ export const exceptions: OfficeWords['exceptions'] = {
   details: {
     detail: 'Что обнаружено',
     receiptNumber: 'Чек',
+    couponCode: 'Купон',
+    firstReceiptNumber: 'Впервые использован в чеке',
     shortBy: 'Не хватает',
     counter: 'Счётчик',
     saleId: 'Продажа',
@@ -105,6 +107,10 @@ export const exceptions: OfficeWords['exceptions'] = {
     price_differs: {
       name: 'Цена расходится с расчётом HQ',
       help: 'Продажа остаётся как есть. По прайс-книге HQ сумма другая: посмотрите чек и акции в нём.',
+    },
+    coupon_reused: {
+      name: 'Купон использован дважды',
+      help: 'Две кассы приняли один код, который годен на одну покупку. Обе продажи остаются: поговорите с покупателем или кассирами.',
     },
     projection_failed: {
       name: 'Запись, которую HQ не провёл',

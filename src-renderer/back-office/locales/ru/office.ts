@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.ts';
 import { customers } from './customers.ts';
 import { exceptions } from './exceptions.ts';
 import { health, people, storefronts } from './people.ts';
+import { prices } from './prices.ts';
 import { imports, products } from './products.ts';
 import { parts, shell, signIn } from './shell.ts';
 import { shifts } from './shifts.ts';
@@ -18,6 +19,7 @@ export const office = {
   shifts,
   exceptions,
   products,
+  prices,
   catalogue,
   imports,
   customers,

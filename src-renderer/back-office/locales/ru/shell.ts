@@ -9,6 +9,7 @@ export const shell: OfficeWords['shell'] = {
     shifts: 'Смены',
     exceptions: 'Расхождения',
     products: 'Товары',
+    prices: 'Цены',
     customers: 'Клиенты',
     stock: 'Остатки',
     storefronts: 'Магазины',

@@ -26,6 +26,7 @@ export type MoreKind =
   | 'price'
   | 'note'
   | 'why'
+  | 'coupon'
   | 'prices'
   | 'type'
   | 'held'
@@ -71,7 +72,13 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     enabled: withLine,
     dialog: onLine('discount'),
   },
-  { kind: 'why', letter: 'W', enabled: withLine, dialog: onLine('why') },
+  {
+    kind: 'why',
+    letter: 'W',
+    shortcut: 'why',
+    enabled: withLine,
+    dialog: onLine('why'),
+  },
   {
     kind: 'prices',
     letter: 'Z',
@@ -83,6 +90,13 @@ export const MORE_ACTIONS: readonly MoreAction[] = [
     letter: 'A',
     enabled: withLines,
     dialog: () => ({ kind: 'discount', lineId: null }),
+  },
+  {
+    kind: 'coupon',
+    letter: 'U',
+    shortcut: 'coupon',
+    enabled: always,
+    dialog: () => ({ kind: 'coupon' }),
   },
   {
     kind: 'openItem',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { textIn } from '../../../../shared/domain/localized.ts';
 import { MILLI_ONE, formatQuantity } from '../../../../shared/domain/quantity.ts';
 import { multiplyRound } from '../../../../shared/domain/money.ts';
-import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
+import type { PriceCheckView } from '../../../../shared/ipc/price-check-view.ts';
 import { useFormats } from '../../../ui/format-context.tsx';
 import { LabelBar } from './label-bar.tsx';
 import type { Labels } from './use-labels.ts';

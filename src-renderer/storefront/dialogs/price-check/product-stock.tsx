@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { milli } from '../../../../shared/domain/quantity.ts';
 import type { StockElsewhereView } from '../../../../shared/ipc/hq-views.ts';
-import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
+import type { PriceCheckView } from '../../../../shared/ipc/price-check-view.ts';
 import { useFormats } from '../../../ui/format-context.tsx';
 import { useBridge, useTill } from '../../till-context.tsx';
 import classes from './price-check.module.css';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type LabelKind, MAX_LABELS } from '../../../../shared/domain/label.ts';
 import { ONE_PIECE } from '../../../../shared/domain/quantity.ts';
-import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
+import type { PriceCheckView } from '../../../../shared/ipc/price-check-view.ts';
 import type { Problem } from '../../../ui/dialog-frame.tsx';
 import { useDialogCommand } from '../use-dialog-command.ts';
 

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Result } from '../../../../shared/domain/result.ts';
 import type { IpcError } from '../../../../shared/ipc/errors.ts';
-import type { PriceCheckView } from '../../../../shared/ipc/views.ts';
+import type { PriceCheckView } from '../../../../shared/ipc/price-check-view.ts';
 import { useBridge } from '../../till-context.tsx';
 import type { DialogOf } from '../dialog-kind.ts';
 

@@ -241,6 +241,14 @@ export const dialogs = {
     all: 'All sales',
     sent: 'Sent to the printer: copy {{n}}.',
   },
+  coupon: {
+    title: 'Coupon',
+    add: 'Add coupon',
+    total: 'To pay: {{amount}}',
+    off: 'Discounts: {{amount}}',
+    label: 'Code of the coupon',
+    hint: 'Or scan it. Touch a coupon to take it off.',
+  },
   why: {
     title: 'Why this price',
     steps: 'How the price came about',
@@ -324,6 +332,7 @@ export const dialogs = {
     title: 'More',
     actions: 'Actions',
     priceCheck: 'Price check',
+    coupon: 'Coupon',
     openItem: 'Open item',
     lineDiscount: 'Discount on line',
     saleDiscount: 'Discount on sale',

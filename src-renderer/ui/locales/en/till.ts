@@ -137,6 +137,13 @@ export const till = {
     due: 'still due',
     total: 'TOTAL',
   },
+  coupons: {
+    label: 'Coupons on the sale',
+    remove: 'Take off the coupon',
+    used: 'taken off the price',
+    no_effect: 'takes nothing off now',
+    unknown: 'not in these prices',
+  },
   keys: {
     label: 'Actions',
     help: 'Help',
@@ -144,6 +151,8 @@ export const till = {
     customer: 'Customer',
     quantity: 'Quantity',
     discount: 'Discount',
+    coupon: 'Coupon',
+    why: 'Why this price?',
     hold: 'Hold',
     recall: 'Held',
     receipts: 'Receipts',

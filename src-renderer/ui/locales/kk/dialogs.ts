@@ -242,6 +242,14 @@ export const dialogs: typeof en = {
     all: 'Барлық сату',
     sent: 'Принтерге жіберілді: {{n}}-көшірме.',
   },
+  coupon: {
+    title: 'Купон',
+    add: 'Купон қосу',
+    total: 'Төленеді: {{amount}}',
+    off: 'Жеңілдіктер: {{amount}}',
+    label: 'Купон коды',
+    hint: 'Немесе сканерлеңіз. Алып тастау үшін купонды басыңыз.',
+  },
   why: {
     title: 'Неге мұндай баға',
     steps: 'Баға қалай шықты',
@@ -325,6 +333,7 @@ export const dialogs: typeof en = {
     title: 'Тағы',
     actions: 'Әрекеттер',
     priceCheck: 'Бағаны тексеру',
+    coupon: 'Купон',
     openItem: 'Карточкасыз тауар',
     lineDiscount: 'Жолға жеңілдік',
     saleDiscount: 'Чекке жеңілдік',

@@ -136,6 +136,13 @@ export const till: TillWords = {
     due: 'қалды',
     total: 'БАРЛЫҒЫ',
   },
+  coupons: {
+    label: 'Чектегі купондар',
+    remove: 'Купонды алып тастау',
+    used: 'жеңілдік берілді',
+    no_effect: 'қазір жеңілдік жоқ',
+    unknown: 'бұл бағаларда жоқ',
+  },
   keys: {
     label: 'Әрекеттер',
     help: 'Көмек',
@@ -143,6 +150,8 @@ export const till: TillWords = {
     customer: 'Клиент',
     quantity: 'Саны',
     discount: 'Жеңілдік',
+    coupon: 'Купон',
+    why: 'Баға неге мұндай?',
     hold: 'Кейінге',
     recall: 'Қайтару',
     receipts: 'Чектер',

@@ -242,6 +242,14 @@ export const dialogs: typeof en = {
     all: 'Все продажи',
     sent: 'Отправлено на печать: копия {{n}}.',
   },
+  coupon: {
+    title: 'Купон',
+    add: 'Добавить купон',
+    total: 'К оплате: {{amount}}',
+    off: 'Скидки: {{amount}}',
+    label: 'Код купона',
+    hint: 'Или отсканируйте его. Нажмите на купон, чтобы убрать.',
+  },
   why: {
     title: 'Почему такая цена',
     steps: 'Как сложилась цена',
@@ -325,6 +333,7 @@ export const dialogs: typeof en = {
     title: 'Ещё',
     actions: 'Действия',
     priceCheck: 'Проверка цены',
+    coupon: 'Купон',
     openItem: 'Товар без карточки',
     lineDiscount: 'Скидка на строку',
     saleDiscount: 'Скидка на чек',

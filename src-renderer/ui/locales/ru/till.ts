@@ -136,6 +136,13 @@ export const till: TillWords = {
     due: 'осталось',
     total: 'ИТОГО',
   },
+  coupons: {
+    label: 'Купоны в чеке',
+    remove: 'Убрать купон',
+    used: 'скидка дана',
+    no_effect: 'сейчас скидки нет',
+    unknown: 'нет в этих ценах',
+  },
   keys: {
     label: 'Действия',
     help: 'Помощь',
@@ -143,6 +150,8 @@ export const till: TillWords = {
     customer: 'Клиент',
     quantity: 'Кол-во',
     discount: 'Скидка',
+    coupon: 'Купон',
+    why: 'Почему такая цена?',
     hold: 'Отложить',
     recall: 'Вернуть',
     receipts: 'Чеки',
