@@ -32,6 +32,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As long as Playwright looks: a browser on a busy machine may take longer than a second.
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
   },
 });

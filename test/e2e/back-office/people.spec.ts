@@ -68,7 +68,7 @@ test.describe('people, roles and storefronts', () => {
     expect(await listed(office, '/storefronts')).toMatchObject([{ phone: '+7 000 000 00 99' }]);
     await page.goto(`${office.url}/#/storefronts/new`);
     await page.getByLabel('Name', { exact: true }).fill('Example Two');
-    await page.getByLabel('Code').fill('ex2');
+    await page.getByLabel('Code', { exact: true }).fill('ex2');
     await page.getByLabel('Smallest coin').fill('1');
     await officePage.button('Save').click();
     await expect(officePage.heading('Example Two')).toBeVisible();
