@@ -70,11 +70,14 @@ export function receiptsOf(printer: PrinterSimulator): readonly PrintedReceipt[]
     .map((job) => new PrintedReceipt(job));
 }
 
+/** A till asks a printer that was not ready again after half a minute at the latest. */
+const LONGEST_PAUSE_MS = 35_000;
+
 /** Waits until `count` receipts are out. */
 export async function waitForReceipts(
   printer: PrinterSimulator,
   count: number,
 ): Promise<readonly PrintedReceipt[]> {
-  await expect.poll(() => receiptsOf(printer).length).toBe(count);
+  await expect.poll(() => receiptsOf(printer).length, { timeout: LONGEST_PAUSE_MS }).toBe(count);
   return receiptsOf(printer);
 }

@@ -90,7 +90,10 @@ export async function survey(page: Page, name: string, switches: Switches): Prom
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    for (const animation of document.getAnimations()) animation.finish();
+    for (const animation of document.getAnimations()) {
+      // What shows that something is being done goes round for ever.
+      if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
+    }
     for (let frame = 0; frame < 2; frame += 1) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }

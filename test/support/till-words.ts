@@ -17,6 +17,8 @@ export async function expectInEveryLanguage(
   client: TillClient,
   what: 'message and action' | 'message' = 'message and action',
 ): Promise<void> {
+  // It was refused before the language changes, which words what is refused from then on.
+  await expect(place).toBeVisible();
   for (const locale of LOCALES.toReversed()) {
     await client.must('session.setLocale', { locale });
     const words = errorText(error, locale, TENGE);

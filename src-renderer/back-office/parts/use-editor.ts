@@ -66,7 +66,8 @@ export function useEditor<V extends Versioned, D extends object>(
   const queries = useQueryClient();
   const [base, setBase] = useState<V | null>(given.loaded);
   const [draft, setDraft] = useState<D>(() => draftOf(given.loaded));
-  const [faults, setFaults] = useState<Faults>({});
+  /** What was refused when it was last saved: its faults are worded in the language of now. */
+  const [refused, setRefused] = useState<D | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [conflict, setConflict] = useState<Conflict<V> | null>(null);
@@ -98,7 +99,8 @@ export function useEditor<V extends Versioned, D extends object>(
       if (error instanceof ApiError && error.code === 'VERSION_CHANGED' && id !== null) {
         const now = await api.get(`${path}/${id}`, schema).catch(() => null);
         if (now === null) return setProblem(error);
-        const clashes = clashesOf(input, before, now);
+        const was = inputText(inputOf, draftOf(before));
+        const clashes = clashesOf(input, was, inputText(inputOf, draftOf(now)));
         // Nobody touched what was typed here: saved beside what they changed.
         if (clashes.length === 0 && version !== now.version) {
           return await send(input, before, now.version);
@@ -110,22 +112,15 @@ export function useEditor<V extends Versioned, D extends object>(
     }
   };
 
-  const clashesOf = (input: Input, before: V | null, now: V): readonly Clash[] => {
-    const was = inputText(inputOf, draftOf(before));
-    const is = inputText(inputOf, draftOf(now));
-    return Object.keys(changesOf(input, was))
-      .filter((field) => !same(is[field], was[field]) && !same(is[field], input[field]))
-      .map((field) => ({ field, mine: input[field], theirs: is[field] }));
-  };
-
   const save = async (version: number | null = base?.version ?? null): Promise<void> => {
     const input = inputOf(draft);
-    setFaults(input.ok ? {} : input.error);
+    setRefused(input.ok ? null : draft);
     if (input.ok) await send(input.value, base, version);
   };
 
   return {
-    ...{ draft, busy, faults, problem, conflict },
+    ...{ draft, busy, problem, conflict },
+    faults: refused === null ? {} : faultsOf(inputOf(refused)),
     set: (change) => setDraft((now) => ({ ...now, ...change })),
     dirty: !same(draft, draftOf(base)) && isChanged(inputOf(draft), inputOf(draftOf(base))),
     save: () => save(),
@@ -134,9 +129,20 @@ export function useEditor<V extends Versioned, D extends object>(
   };
 }
 
+/** What was changed here, and by somebody else to something else. */
+function clashesOf(input: Input, was: Input, is: Input): readonly Clash[] {
+  return Object.keys(changesOf(input, was))
+    .filter((field) => !same(is[field], was[field]) && !same(is[field], input[field]))
+    .map((field) => ({ field, mine: input[field], theirs: is[field] }));
+}
+
 /** Another language writes the same amount in another way: that is no change. */
 function isChanged(now: Result<Input, unknown>, before: Result<Input, unknown>): boolean {
   return !now.ok || !before.ok || !same(now.value, before.value);
+}
+
+function faultsOf(input: Result<Input, Faults>): Faults {
+  return input.ok ? {} : input.error;
 }
 
 function inputText<D>(inputOf: (draft: D) => Result<Input, unknown>, draft: D): Input {

@@ -74,36 +74,38 @@ function MaskFields({ editor, mask, number }: MaskFieldsProps): ReactNode {
   };
   const fields = ['itemDigits', 'valueDigits', 'decimals'] as const;
   return (
-    <fieldset className="office-fields" aria-label={t('storefronts.mask', { number })}>
-      <PlainField
-        label={t('storefronts.maskPrefix')}
-        value={mask.prefix}
-        error={faults[`masks.${mask.key}`]}
-        onChange={(prefix) => change({ prefix })}
-      />
-      <ChoiceField
-        label={t('storefronts.maskKind')}
-        value={mask.kind}
-        onChange={(kind) => change({ kind })}
-        options={KINDS.map((value) => ({ value, label: t(`storefronts.maskKinds.${value}`) }))}
-      />
-      {fields.map((field) => (
+    <fieldset className="office-plain" aria-label={t('storefronts.mask', { number })}>
+      <div className="office-fields">
         <PlainField
-          key={field}
-          label={t(`storefronts.${field}`)}
-          value={mask[field]}
-          onChange={(text) => change({ [field]: text })}
+          label={t('storefronts.maskPrefix')}
+          value={mask.prefix}
+          error={faults[`masks.${mask.key}`]}
+          onChange={(prefix) => change({ prefix })}
         />
-      ))}
-      <Checkbox
-        label={t('storefronts.verifier')}
-        checked={mask.verifier}
-        onChange={(event) => change({ verifier: event.currentTarget.checked })}
-      />
-      <div>
-        <Button variant="default" onClick={remove}>
-          {t('storefronts.removeMask', { number })}
-        </Button>
+        <ChoiceField
+          label={t('storefronts.maskKind')}
+          value={mask.kind}
+          onChange={(kind) => change({ kind })}
+          options={KINDS.map((value) => ({ value, label: t(`storefronts.maskKinds.${value}`) }))}
+        />
+        {fields.map((field) => (
+          <PlainField
+            key={field}
+            label={t(`storefronts.${field}`)}
+            value={mask[field]}
+            onChange={(text) => change({ [field]: text })}
+          />
+        ))}
+        <Checkbox
+          label={t('storefronts.verifier')}
+          checked={mask.verifier}
+          onChange={(event) => change({ verifier: event.currentTarget.checked })}
+        />
+        <div>
+          <Button variant="default" onClick={remove}>
+            {t('storefronts.removeMask', { number })}
+          </Button>
+        </div>
       </div>
     </fieldset>
   );

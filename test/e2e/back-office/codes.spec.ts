@@ -26,6 +26,10 @@ test('HARDWARE Codes: masks of a storefront are checked, tried and saved', async
   await mask.getByLabel('Digits of the item').fill('6');
   await officePage.button('Save').click();
   await expect(mask.getByText('make 12 digits')).toBeVisible();
+  await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Русский' });
+  await expect(page.getByText('make 12 digits')).toBeHidden();
+  await expect(page.getByText('12 цифр')).toBeVisible();
+  await page.getByLabel('Язык', { exact: true }).selectOption({ label: 'English' });
   await mask.getByLabel('Digits of the item').fill('5');
   await code.fill('2400123005124');
   await expect(page.getByText('Weight 0.512 of item 00123')).toBeVisible();
