@@ -15,8 +15,9 @@ import { EditorFrame } from '../parts/editor-frame.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Section } from '../parts/section.tsx';
-import { ChoiceField, DateField, PlainField } from '../parts/typed-fields.tsx';
+import { ChoiceField, PlainField } from '../parts/typed-fields.tsx';
 import { type Editor, useEditor } from '../parts/use-editor.ts';
+import { ValidityFields } from '../parts/validity-fields.tsx';
 import { AudienceFields } from '../prices/condition-fields.tsx';
 import { hashOf, useRouter } from '../router.tsx';
 
@@ -126,17 +127,7 @@ function PriceListFields({ editor, isNew }: PriceListFieldsProps): ReactNode {
         error={faults['priority']}
         onChange={(priority) => set({ priority })}
       />
-      <DateField
-        label={t('catalogue.validFrom')}
-        value={draft.validFrom}
-        onChange={(validFrom) => set({ validFrom })}
-      />
-      <DateField
-        label={t('catalogue.validTo')}
-        value={draft.validTo}
-        error={faults['validTo']}
-        onChange={(validTo) => set({ validTo })}
-      />
+      <ValidityFields draft={draft} set={set} faults={faults} />
     </div>
   );
 }

@@ -10,8 +10,9 @@ import { EditorFrame } from '../parts/editor-frame.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Section } from '../parts/section.tsx';
-import { DateField, PlainField } from '../parts/typed-fields.tsx';
+import { PlainField } from '../parts/typed-fields.tsx';
 import { useEditor, type Editor } from '../parts/use-editor.ts';
+import { ValidityFields } from '../parts/validity-fields.tsx';
 import { hashOf, useRouter } from '../router.tsx';
 import { NameFields } from './name-fields.tsx';
 import { dayText, latestFirst } from './tax-days.ts';
@@ -121,18 +122,7 @@ function DayFields({ editor }: FieldsProps): ReactNode {
   return (
     <Section title={t('catalogue.days')}>
       <div className="office-fields">
-        <DateField
-          label={t('catalogue.validFrom')}
-          value={draft.validFrom}
-          error={faults['validFrom']}
-          onChange={(validFrom) => set({ validFrom })}
-        />
-        <DateField
-          label={t('catalogue.validTo')}
-          value={draft.validTo}
-          error={faults['validTo']}
-          onChange={(validTo) => set({ validTo })}
-        />
+        <ValidityFields draft={draft} set={set} faults={faults} />
       </div>
       <p className="office-quiet">{t('catalogue.daysHelp')}</p>
     </Section>

@@ -6,14 +6,13 @@ import { useFormats } from '../../ui/format-context.tsx';
 import { useApi, useKeys } from '../api/api-context.tsx';
 import { nameOf } from '../api/catalogue-views.ts';
 import { Decided, PriceChanges, type PriceChangeView, PriceSetting } from '../api/price-views.ts';
-import { parsePercent, percentText } from '../catalogue/tax-rate-draft.ts';
+import { parsePercent } from '../catalogue/tax-rate-draft.ts';
 import { useLanguage } from '../language-context.tsx';
 import { useMay } from '../me-context.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { PercentSetting } from '../parts/percent-setting.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { Section } from '../parts/section.tsx';
-import { PlainField } from '../parts/typed-fields.tsx';
 import { PriceTabs } from './price-tabs.tsx';
 
 /** Prices that wait for another person, and from when they do. */
@@ -124,56 +123,29 @@ function useColumns(decide: Decide, busy: boolean): readonly Column<PriceChangeV
 }
 
 function ThresholdForm(): ReactNode {
+  const { t } = useTranslation('office');
   const api = useApi();
+  const queries = useQueryClient();
+  const mayWrite = useMay('prices:approve');
   const setting = useQuery({
     queryKey: ['price-settings'],
     queryFn: () => api.get('/price-settings', PriceSetting),
   });
   if (setting.data === undefined) return <ProblemAlert error={setting.error} />;
   const { approvalAbovePpm } = setting.data;
-  return <Threshold key={String(approvalAbovePpm)} abovePpm={approvalAbovePpm} />;
-}
-
-function Threshold({ abovePpm }: { readonly abovePpm: number | null }): ReactNode {
-  const { t } = useTranslation('office');
-  const api = useApi();
-  const formats = useFormats();
-  const queries = useQueryClient();
-  const mayWrite = useMay('prices:approve');
-  const before = abovePpm === null ? '' : percentText(abovePpm, formats);
-  const [text, setText] = useState(before);
-  const [fault, setFault] = useState<string>();
-  const [problem, setProblem] = useState<unknown>(null);
-  const save = async (): Promise<void> => {
-    const approvalAbovePpm = text.trim() === '' ? null : parsePercent(text);
-    if (text.trim() !== '' && approvalAbovePpm === null) {
-      return setFault(t('catalogue.notPercent'));
-    }
-    setFault(undefined);
-    try {
-      await api.patch('/price-settings', { approvalAbovePpm }, PriceSetting);
-      await queries.invalidateQueries({ queryKey: ['price-settings'] });
-    } catch (error) {
-      setProblem(error);
-    }
-  };
   return (
-    <Section title={t('prices.threshold')}>
-      <fieldset className="office-plain" disabled={!mayWrite}>
-        <PlainField
-          label={t('prices.thresholdPercent')}
-          description={t('prices.thresholdHelp')}
-          value={text}
-          error={fault}
-          onChange={setText}
-        />
-        <ProblemAlert error={problem} />
-        <div>
-          <Button disabled={text === before} onClick={() => void save()}>
-            {t('parts.save')}
-          </Button>
-        </div>
-      </fieldset>
-    </Section>
+    <PercentSetting
+      key={String(approvalAbovePpm)}
+      title={t('prices.threshold')}
+      label={t('prices.thresholdPercent')}
+      help={t('prices.thresholdHelp')}
+      ppm={approvalAbovePpm}
+      parse={parsePercent}
+      mayWrite={mayWrite}
+      save={async (ppm) => {
+        await api.patch('/price-settings', { approvalAbovePpm: ppm }, PriceSetting);
+        await queries.invalidateQueries({ queryKey: ['price-settings'] });
+      }}
+    />
   );
 }

@@ -1,17 +1,14 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../../ui/format-context.tsx';
 import { useApi } from '../api/api-context.tsx';
 import { ShopFloor } from '../api/price-views.ts';
 import { useEverything } from '../api/use-catalogue.ts';
-import { parsePercent, percentText } from '../catalogue/tax-rate-draft.ts';
+import { parsePercent } from '../catalogue/tax-rate-draft.ts';
 import { useMay } from '../me-context.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { PercentSetting } from '../parts/percent-setting.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { Section } from '../parts/section.tsx';
-import { PlainField } from '../parts/typed-fields.tsx';
 import { PriceTabs } from './price-tabs.tsx';
 
 /** How low rules may go, shop by shop. */
@@ -33,53 +30,30 @@ export function FloorPage(): ReactNode {
 
 function ShopForm({ shop }: { readonly shop: ShopFloor }): ReactNode {
   const { t } = useTranslation('office');
-  const formats = useFormats();
   const api = useApi();
   const queries = useQueryClient();
-  const mayWrite = useMay('storefronts:write');
   const { storefrontId, version, floorMarginPpm } = shop;
-  const before = floorMarginPpm === null ? '' : percentText(floorMarginPpm, formats);
-  const [text, setText] = useState(before);
-  const [fault, setFault] = useState<string>();
-  const [problem, setProblem] = useState<unknown>(null);
-  const save = async (): Promise<void> => {
-    const margin = text.trim() === '' ? null : parseMargin(text);
-    if (margin === undefined) return setFault(t('catalogue.notPercent'));
-    setFault(undefined);
-    setProblem(null);
-    try {
-      const body = { floorMarginPpm: margin, version };
-      await api.patch(`/storefronts/${storefrontId}`, body, ShopFloor);
-      await queries.invalidateQueries({ queryKey: ['storefronts'] });
-    } catch (error) {
-      setProblem(error);
-    }
-  };
   return (
-    <Section title={shop.name}>
-      <fieldset className="office-plain" disabled={!mayWrite}>
-        <PlainField
-          label={t('prices.floorMargin')}
-          description={t('prices.floorMarginHelp')}
-          value={text}
-          error={fault}
-          onChange={setText}
-        />
-        <ProblemAlert error={problem} />
-        <div>
-          <Button disabled={text === before} onClick={() => void save()}>
-            {t('parts.save')}
-          </Button>
-        </div>
-      </fieldset>
-    </Section>
+    <PercentSetting
+      title={shop.name}
+      label={t('prices.floorMargin')}
+      help={t('prices.floorMarginHelp')}
+      ppm={floorMarginPpm}
+      parse={parseMargin}
+      mayWrite={useMay('storefronts:write')}
+      save={async (ppm) => {
+        const body = { floorMarginPpm: ppm, version };
+        await api.patch(`/storefronts/${storefrontId}`, body, ShopFloor);
+        await queries.invalidateQueries({ queryKey: ['storefronts'] });
+      }}
+    />
   );
 }
 
 /** A margin may be below zero, for a shop that sells below cost. */
-function parseMargin(text: string): number | undefined {
+function parseMargin(text: string): number | null {
   const [, minus = '', rest = ''] = /^\s*([-−]?)(.*)$/.exec(text) ?? [];
   const share = parsePercent(rest);
-  if (share === null || (minus !== '' && share > 1_000_000)) return undefined;
+  if (share === null || (minus !== '' && share > 1_000_000)) return null;
   return minus === '' ? share : -share;
 }

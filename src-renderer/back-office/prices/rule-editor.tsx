@@ -11,14 +11,9 @@ import { EditorFrame } from '../parts/editor-frame.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Section } from '../parts/section.tsx';
-import {
-  ChoiceField,
-  DateField,
-  MoneyField,
-  PlainField,
-  QuantityField,
-} from '../parts/typed-fields.tsx';
+import { ChoiceField, MoneyField, PlainField, QuantityField } from '../parts/typed-fields.tsx';
 import { type Editor, useEditor } from '../parts/use-editor.ts';
+import { ValidityFields } from '../parts/validity-fields.tsx';
 import { hashOf, useRouter } from '../router.tsx';
 import { ActionFields } from './action-fields.tsx';
 import { AudienceFields, WindowFields } from './condition-fields.tsx';
@@ -115,17 +110,7 @@ function WhenSection({ editor }: { readonly editor: RuleEditing }): ReactNode {
   return (
     <Section title={t('prices.when')}>
       <div className="office-fields">
-        <DateField
-          label={t('catalogue.validFrom')}
-          value={draft.validFrom}
-          onChange={(validFrom) => set({ validFrom })}
-        />
-        <DateField
-          label={t('catalogue.validTo')}
-          value={draft.validTo}
-          error={faults['validTo']}
-          onChange={(validTo) => set({ validTo })}
-        />
+        <ValidityFields draft={draft} set={set} faults={faults} />
       </div>
       <WindowFields
         windows={draft.windows}
