@@ -23,7 +23,8 @@ import { checkMarks } from './goods-marks.ts';
 import { resolveGrantor } from './override.ts';
 import { setCustomerOn } from './set-customer.ts';
 
-/** Scan, priced and reserved line, committed: one transaction. A customer's card and a coupon are
+/**
+ * Scan, priced and reserved line, committed: one transaction. A customer's card and a coupon are
  * scans too.
  */
 export async function scanItem(

@@ -225,7 +225,7 @@ async function readRates(work: Work): Promise<readonly DatedTaxRate[]> {
   return found.rows;
 }
 
-export async function bookVersion(work: Work): Promise<number> {
+async function bookVersion(work: Work): Promise<number> {
   const found = await sql<{ version: number }>`
     select version from price_book where business_id = ${work.businessId}`.execute(work.db);
   return found.rows[0]?.version ?? 0;

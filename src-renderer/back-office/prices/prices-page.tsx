@@ -31,8 +31,8 @@ function RuleTable({ coupons }: { readonly coupons: boolean }): ReactNode {
   const { t } = useTranslation('office');
   const mayWrite = useMay('prices:write');
   const { filters, setFilter } = useFilters();
-  const { q = '', active = '' } = filters;
-  const asked = { q, active, sort: '-priority', ...(coupons ? { hasCoupon: true } : {}) };
+  const { q = '' } = filters;
+  const asked = { q, sort: '-priority', ...(coupons ? { hasCoupon: true } : {}) };
   const list = useList('/price-rules', PriceRuleView, asked);
   const title = t(coupons ? 'prices.coupons' : 'prices.rules');
   const add = (

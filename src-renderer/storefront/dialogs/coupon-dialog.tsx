@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { couponCode } from '../../../shared/domain/pricing/price-book.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DialogFrame } from '../../ui/dialog-frame.tsx';
 import { useFormats } from '../../ui/format-context.tsx';
@@ -25,8 +26,7 @@ export function CouponDialog(): ReactNode {
     const done = await run('cart.addCoupon', { saleId: cart.saleId, code });
     if (done?.ok !== true) return;
     setCode('');
-    const typed = code.trim().toUpperCase();
-    const added = done.value.coupons.find((one) => one.code === typed);
+    const added = done.value.coupons.find((one) => one.code === couponCode(code));
     if (added?.status === 'used') close();
   };
 
